@@ -1,0 +1,148 @@
+package dev.zoetrope.core.exec;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fixed team of threads that shares out numbered tasks.
+ *
+ * <p>Who runs a task is decided by who is free first, so a result must never depend on it: a task owns its outputs, and
+ * how work is cut into tasks depends on shapes alone. Then one thread and sixty-four give the same bits.
+ *
+ * <p>The calling thread takes part. Helpers spin for a moment between calls, since the next one usually follows within
+ * microseconds, and then sleep. A call from inside a task runs on the calling thread alone.
+ */
+public final class Parallel implements AutoCloseable {
+    private static final int SPINS_BEFORE_SLEEP = 2_000;
+
+    /** A piece of work: {@code task} in [0, tasks), {@code worker} in [0, threads) for scratch memory of its own. */
+    @FunctionalInterface
+    public interface Task {
+        void run(int task, int worker);
+    }
+
+    private static final class Job {
+        final int tasks;
+        final Task body;
+        final AtomicInteger next = new AtomicInteger();
+        final AtomicInteger unfinished;
+        final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+        Job(int tasks, Task body) {
+            this.tasks = tasks;
+            this.body = body;
+            this.unfinished = new AtomicInteger(tasks);
+        }
+
+        void work(int worker) {
+            for (int task = next.getAndIncrement(); task < tasks; task = next.getAndIncrement()) {
+                try {
+                    if (failure.get() == null) {
+                        body.run(task, worker);
+                    }
+                } catch (Throwable thrown) {
+                    failure.compareAndSet(null, thrown);
+                } finally {
+                    unfinished.decrementAndGet();
+                }
+            }
+        }
+    }
+
+    private final Thread[] helpers;
+    private volatile @Nullable Job job;
+    private volatile boolean closed;
+    private boolean busy;
+
+    /**
+     * A team of {@code threads}, the caller among them.
+     *
+     * @throws IllegalArgumentException if {@code threads} is not positive
+     */
+    public Parallel(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, received " + threads);
+        }
+        helpers = new Thread[threads - 1];
+        for (int i = 0; i < helpers.length; i++) {
+            int worker = i + 1;
+            helpers[i] = Thread.ofPlatform().daemon().name("zoetrope-" + worker).unstarted(() -> help(worker));
+        }
+        for (Thread helper : helpers) {
+            helper.start();
+        }
+    }
+
+    /** A team as large as the machine has processors. */
+    public static Parallel ofProcessors() {
+        return new Parallel(Runtime.getRuntime().availableProcessors());
+    }
+
+    /** The number of threads, the caller among them. */
+    public int threads() {
+        return helpers.length + 1;
+    }
+
+    /**
+     * Runs tasks {@code 0 … tasks−1} and returns when all are done. To be called from one thread at a time.
+     *
+     * @throws RuntimeException the first failure of a task; the tasks not yet begun are left out
+     */
+    public void forEach(int tasks, Task body) {
+        if (busy || helpers.length == 0 || tasks <= 1) {
+            for (int task = 0; task < tasks; task++) {
+                body.run(task, 0);
+            }
+            return;
+        }
+        Job current = new Job(tasks, body);
+        busy = true;
+        try {
+            job = current;
+            for (int i = 0; i < Math.min(helpers.length, tasks - 1); i++) {
+                LockSupport.unpark(helpers[i]);
+            }
+            current.work(0);
+            while (current.unfinished.get() > 0) {
+                Thread.onSpinWait();
+            }
+        } finally {
+            job = null;
+            busy = false;
+        }
+        Throwable failure = current.failure.get();
+        if (failure instanceof RuntimeException runtime) {
+            throw runtime;
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+    }
+
+    private void help(int worker) {
+        int spins = 0;
+        while (!closed) {
+            Job current = job;
+            if (current != null && current.next.get() < current.tasks) {
+                current.work(worker);
+                spins = 0;
+            } else if (++spins < SPINS_BEFORE_SLEEP) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.park(this);
+                spins = 0;
+            }
+        }
+    }
+
+    /** Lets the helpers end. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Thread helper : helpers) {
+            LockSupport.unpark(helper);
+        }
+    }
+}
