@@ -6,7 +6,7 @@
  */
 module dev.zoetrope.core {
     requires static jdk.incubator.vector;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.zoetrope.core.tensor;
     exports dev.zoetrope.core.kernel;

@@ -1,5 +1,5 @@
 /** Layers with their backward passes, losses, optimizers, training and checkpoints. Depends on the JDK alone. */
 module dev.zoetrope.layers {
     requires transitive dev.zoetrope.core;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }

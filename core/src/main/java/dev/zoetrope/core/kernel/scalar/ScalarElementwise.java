@@ -1,0 +1,31 @@
+package dev.zoetrope.core.kernel.scalar;
+
+import dev.zoetrope.core.kernel.DropoutMask;
+import dev.zoetrope.core.kernel.Elementwise;
+import dev.zoetrope.core.kernel.UnaryOp;
+import dev.zoetrope.core.tensor.Tensor;
+
+/** One loop over the reference function of each family. */
+public final class ScalarElementwise implements Elementwise {
+    @Override
+    public void apply(UnaryOp op, Tensor x, Tensor y, int from, int to) {
+        for (int i = from; i < to; i++) {
+            y.array()[y.offset() + i] = op.apply(x.array()[x.offset() + i]);
+        }
+    }
+
+    @Override
+    public void gradient(UnaryOp op, Tensor x, Tensor y, Tensor dy, Tensor dx, int from, int to) {
+        for (int i = from; i < to; i++) {
+            dx.array()[dx.offset() + i] =
+                    op.gradient(x.array()[x.offset() + i], y.array()[y.offset() + i], dy.array()[dy.offset() + i]);
+        }
+    }
+
+    @Override
+    public void dropout(DropoutMask mask, Tensor x, Tensor y, int from, int to) {
+        for (int i = from; i < to; i++) {
+            y.array()[y.offset() + i] = mask.keeps(i) ? x.array()[x.offset() + i] * mask.scale() : 0f;
+        }
+    }
+}

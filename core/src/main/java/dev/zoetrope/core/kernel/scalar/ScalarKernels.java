@@ -1,0 +1,15 @@
+package dev.zoetrope.core.kernel.scalar;
+
+import dev.zoetrope.core.kernel.Kernels;
+
+/** The bundle of plain Java kernels. */
+public final class ScalarKernels {
+    private static final Kernels BUNDLE =
+            new Kernels("scalar", new ScalarGemm(), new ScalarConv2d(), new ScalarPool2d(), new ScalarElementwise());
+
+    private ScalarKernels() {}
+
+    public static Kernels bundle() {
+        return BUNDLE;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.zoetrope.core.kernel.simd;
+
+import dev.zoetrope.core.kernel.Kernels;
+
+/** The bundle of Vector API kernels; {@link Kernels} loads it by name. */
+public final class SimdKernels {
+    private static final Kernels BUNDLE = new Kernels(
+            "simd, " + Lanes.SPECIES.vectorBitSize() + " bits",
+            new SimdGemm(),
+            new SimdConv2d(),
+            new SimdPool2d(),
+            new SimdElementwise());
+
+    private SimdKernels() {}
+
+    public static Kernels bundle() {
+        return BUNDLE;
+    }
+}
