@@ -1,5 +1,6 @@
 package dev.zoetrope.core.exec;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * how work is cut into tasks depends on shapes alone. Then one thread and sixty-four give the same bits.
  *
  * <p>The calling thread takes part. Helpers spin for a moment between calls, since the next one usually follows within
- * microseconds, and then sleep. A call from inside a task runs on the calling thread alone.
+ * microseconds, and then sleep. A call from inside a task, or while another thread has the team at work, runs on its own
+ * thread alone.
  */
 public final class Parallel implements AutoCloseable {
     private static final int SPINS_BEFORE_SLEEP = 2_000;
@@ -21,6 +23,12 @@ public final class Parallel implements AutoCloseable {
     @FunctionalInterface
     public interface Task {
         void run(int task, int worker);
+    }
+
+    /** A run of indices {@code from} (inclusive) to {@code to} (exclusive). */
+    @FunctionalInterface
+    public interface Range {
+        void run(int from, int to, int worker);
     }
 
     private static final class Job {
@@ -54,7 +62,7 @@ public final class Parallel implements AutoCloseable {
     private final Thread[] helpers;
     private volatile @Nullable Job job;
     private volatile boolean closed;
-    private boolean busy;
+    private final AtomicBoolean busy = new AtomicBoolean();
 
     /**
      * A team of {@code threads}, the caller among them.
@@ -86,19 +94,18 @@ public final class Parallel implements AutoCloseable {
     }
 
     /**
-     * Runs tasks {@code 0 … tasks−1} and returns when all are done. To be called from one thread at a time.
+     * Runs tasks {@code 0 … tasks−1} and returns when all are done.
      *
      * @throws RuntimeException the first failure of a task; the tasks not yet begun are left out
      */
     public void forEach(int tasks, Task body) {
-        if (busy || helpers.length == 0 || tasks <= 1) {
+        if (tasks <= 1 || helpers.length == 0 || !busy.compareAndSet(false, true)) {
             for (int task = 0; task < tasks; task++) {
                 body.run(task, 0);
             }
             return;
         }
         Job current = new Job(tasks, body);
-        busy = true;
         try {
             job = current;
             for (int i = 0; i < Math.min(helpers.length, tasks - 1); i++) {
@@ -110,7 +117,7 @@ public final class Parallel implements AutoCloseable {
             }
         } finally {
             job = null;
-            busy = false;
+            busy.set(false);
         }
         Throwable failure = current.failure.get();
         if (failure instanceof RuntimeException runtime) {
@@ -135,6 +142,18 @@ public final class Parallel implements AutoCloseable {
                 spins = 0;
             }
         }
+    }
+
+    /**
+     * Cuts {@code 0 … n−1} into runs of at most {@code grain}, and runs them as tasks.
+     *
+     * @param grain to be chosen by shapes alone
+     */
+    public void forRanges(int n, int grain, Range body) {
+        forEach((n + grain - 1) / grain, (task, worker) -> {
+            int from = task * grain;
+            body.run(from, Math.min(n, from + grain), worker);
+        });
     }
 
     /** Lets the helpers end. */

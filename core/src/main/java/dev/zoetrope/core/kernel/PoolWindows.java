@@ -8,6 +8,8 @@ public final class PoolWindows {
     @FunctionalInterface
     public interface Visitor {
         /**
+         * Takes one window.
+         *
          * @param in where the image begins in x [N,H,W,C]
          * @param out where the window's channels begin in y [N,OH,OW,C]
          */
