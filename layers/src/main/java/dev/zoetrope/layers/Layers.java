@@ -1,0 +1,67 @@
+package dev.zoetrope.layers;
+
+import dev.zoetrope.layers.layer.AveragePooling2D;
+import dev.zoetrope.layers.layer.Conv2D;
+import dev.zoetrope.layers.layer.Dense;
+import dev.zoetrope.layers.layer.Dropout;
+import dev.zoetrope.layers.layer.Flatten;
+import dev.zoetrope.layers.layer.LSTM;
+import dev.zoetrope.layers.layer.LayerSpec;
+import dev.zoetrope.layers.layer.MaxPooling2D;
+import dev.zoetrope.layers.layer.Sequential;
+import dev.zoetrope.layers.layer.Size2D;
+import dev.zoetrope.layers.layer.TimeDistributed;
+import java.util.List;
+
+/**
+ * Every layer by a short name, to be imported statically. Options follow as calls:
+ * {@code conv2D(16, 3).padding(SAME).activation(RELU)}.
+ */
+public final class Layers {
+    private Layers() {}
+
+    /** Layers one after another. */
+    public static Sequential sequential(LayerSpec... layers) {
+        return new Sequential(List.of(layers));
+    }
+
+    /** See {@link Conv2D}; a square kernel. */
+    public static Conv2D conv2D(int filters, int kernelSize) {
+        return new Conv2D(filters, Size2D.of(kernelSize));
+    }
+
+    /** See {@link MaxPooling2D}; a square window. */
+    public static MaxPooling2D maxPooling2D(int poolSize) {
+        return new MaxPooling2D(Size2D.of(poolSize));
+    }
+
+    /** See {@link AveragePooling2D}; a square window. */
+    public static AveragePooling2D averagePooling2D(int poolSize) {
+        return new AveragePooling2D(Size2D.of(poolSize));
+    }
+
+    /** See {@link Dropout}. */
+    public static Dropout dropout(double rate) {
+        return new Dropout((float) rate);
+    }
+
+    /** See {@link Flatten}. */
+    public static Flatten flatten() {
+        return new Flatten();
+    }
+
+    /** See {@link LSTM}. */
+    public static LSTM lstm(int units) {
+        return new LSTM(units);
+    }
+
+    /** See {@link Dense}. */
+    public static Dense dense(int units) {
+        return new Dense(units);
+    }
+
+    /** See {@link TimeDistributed}. */
+    public static TimeDistributed timeDistributed(LayerSpec layer) {
+        return new TimeDistributed(layer);
+    }
+}

@@ -1,0 +1,5 @@
+/** Examples to learn from. */
+@NullMarked
+package dev.zoetrope.layers.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** How weights begin. */
+@NullMarked
+package dev.zoetrope.layers.init;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package dev.zoetrope.layers.layer;
+
+import dev.zoetrope.core.kernel.Elementwise;
+import dev.zoetrope.core.kernel.UnaryOp;
+import dev.zoetrope.core.tensor.Tensor;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Keras's activation functions. */
+public enum Activation {
+    LINEAR(null),
+    RELU(UnaryOp.RELU),
+    SIGMOID(UnaryOp.SIGMOID),
+    TANH(UnaryOp.TANH),
+    SOFTMAX(null),
+    LOG_SOFTMAX(null),
+    ELU(UnaryOp.ELU),
+    SELU(UnaryOp.SELU),
+    GELU(UnaryOp.GELU),
+    SILU(UnaryOp.SILU),
+    SOFTPLUS(UnaryOp.SOFTPLUS),
+    SOFTSIGN(UnaryOp.SOFTSIGN),
+    EXPONENTIAL(UnaryOp.EXPONENTIAL),
+    HARD_SIGMOID(UnaryOp.HARD_SIGMOID),
+    LEAKY_RELU(UnaryOp.LEAKY_RELU),
+    RELU6(UnaryOp.RELU6),
+    MISH(UnaryOp.MISH);
+
+    /** Elements that one task takes: enough to be worth handing over. */
+    private static final int GRAIN = 1 << 14;
+
+    private final @Nullable UnaryOp op;
+
+    Activation(@Nullable UnaryOp op) {
+        this.op = op;
+    }
+
+    /** The name in Keras, for example {@code log_softmax}. */
+    public String kerasName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The activation as a function of each element by itself; null for {@link #LINEAR} and those over a row. */
+    @Nullable
+    UnaryOp elementwise() {
+        return op;
+    }
+
+    /**
+     * Applies the function.
+     *
+     * @param z [N,…]; overwritten where the backward pass can do without it
+     */
+    Forward forward(Tensor z, Pass pass) {
+        if (op != null) {
+            return elementwise(op, z, pass);
+        }
+        return switch (this) {
+            case SOFTMAX -> Softmax.forward(z, pass);
+            case LOG_SOFTMAX -> Softmax.logForward(z, pass);
+            default -> new Forward(z, dy -> dy);
+        };
+    }
+
+    private static Forward elementwise(UnaryOp op, Tensor z, Pass pass) {
+        Elementwise kernel = pass.kernels().elementwise();
+        Tensor y = op.gradientNeedsInput() ? pass.tensor(z.shape()) : z;
+        pass.parallel().forRanges(z.size(), GRAIN, (from, to, worker) -> kernel.apply(op, z, y, from, to));
+        return new Forward(y, dy -> {
+            Tensor dz = pass.tensor(z.shape());
+            pass.parallel()
+                    .forRanges(z.size(), GRAIN, (from, to, worker) -> kernel.gradient(op, z, y, dy, dz, from, to));
+            return dz;
+        });
+    }
+}

@@ -1,0 +1,29 @@
+package dev.zoetrope.layers.layer;
+
+import dev.zoetrope.core.tensor.Shape;
+
+/**
+ * The mean of each window and channel: inputs {@code [H,W,C]}, outputs {@code [OH,OW,C]}. Padding does not
+ * count.
+ *
+ * @param strides how far the window moves; the window's own size unless given otherwise
+ */
+public record AveragePooling2D(Size2D poolSize, Size2D strides, Padding padding) implements LayerSpec {
+    /** Keras's defaults. */
+    public AveragePooling2D(Size2D poolSize) {
+        this(poolSize, poolSize, Padding.VALID);
+    }
+
+    public AveragePooling2D strides(Size2D value) {
+        return new AveragePooling2D(poolSize, value, padding);
+    }
+
+    public AveragePooling2D padding(Padding value) {
+        return new AveragePooling2D(poolSize, strides, value);
+    }
+
+    @Override
+    public Layer build(Shape input, BuildContext context) {
+        return Pooling2D.build(input, context, poolSize, strides, padding, false);
+    }
+}

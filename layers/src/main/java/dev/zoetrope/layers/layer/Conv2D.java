@@ -1,0 +1,181 @@
+package dev.zoetrope.layers.layer;
+
+import dev.zoetrope.core.kernel.Conv2dGeometry;
+import dev.zoetrope.core.kernel.SlidingWindow;
+import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.layers.init.GlorotUniform;
+import dev.zoetrope.layers.init.Initializer;
+import dev.zoetrope.layers.init.Zeros;
+
+/**
+ * Two-dimensional convolution: inputs {@code [H,W,C]}, outputs {@code [OH,OW,filters]}.
+ *
+ * <p>{@code y[oh,ow,f] = activation(b[f] + Σ x[oh·s+kh·d−p, ow·s+kw·d−p, c]·w[kh,kw,c,f])}
+ *
+ * <p>Parameters: {@code kernel [KH,KW,C/groups,filters]}, {@code bias [filters]}.
+ */
+public record Conv2D(
+        int filters,
+        Size2D kernelSize,
+        Size2D strides,
+        Padding padding,
+        Size2D dilationRate,
+        int groups,
+        Activation activation,
+        boolean useBias,
+        Initializer kernelInitializer,
+        Initializer biasInitializer)
+        implements LayerSpec {
+
+    public Conv2D {
+        if (filters < 1 || groups < 1) {
+            throw new IllegalArgumentException(
+                    "Conv2D needs at least 1 filter and 1 group, received " + filters + " and " + groups);
+        }
+    }
+
+    /** Keras's defaults. */
+    public Conv2D(int filters, Size2D kernelSize) {
+        this(
+                filters,
+                kernelSize,
+                Size2D.of(1),
+                Padding.VALID,
+                Size2D.of(1),
+                1,
+                Activation.LINEAR,
+                true,
+                new GlorotUniform(),
+                new Zeros());
+    }
+
+    public Conv2D strides(Size2D value) {
+        return new Conv2D(
+                filters,
+                kernelSize,
+                value,
+                padding,
+                dilationRate,
+                groups,
+                activation,
+                useBias,
+                kernelInitializer,
+                biasInitializer);
+    }
+
+    public Conv2D padding(Padding value) {
+        return new Conv2D(
+                filters,
+                kernelSize,
+                strides,
+                value,
+                dilationRate,
+                groups,
+                activation,
+                useBias,
+                kernelInitializer,
+                biasInitializer);
+    }
+
+    public Conv2D dilationRate(Size2D value) {
+        return new Conv2D(
+                filters,
+                kernelSize,
+                strides,
+                padding,
+                value,
+                groups,
+                activation,
+                useBias,
+                kernelInitializer,
+                biasInitializer);
+    }
+
+    public Conv2D groups(int value) {
+        return new Conv2D(
+                filters,
+                kernelSize,
+                strides,
+                padding,
+                dilationRate,
+                value,
+                activation,
+                useBias,
+                kernelInitializer,
+                biasInitializer);
+    }
+
+    public Conv2D activation(Activation value) {
+        return new Conv2D(
+                filters,
+                kernelSize,
+                strides,
+                padding,
+                dilationRate,
+                groups,
+                value,
+                useBias,
+                kernelInitializer,
+                biasInitializer);
+    }
+
+    public Conv2D useBias(boolean value) {
+        return new Conv2D(
+                filters,
+                kernelSize,
+                strides,
+                padding,
+                dilationRate,
+                groups,
+                activation,
+                value,
+                kernelInitializer,
+                biasInitializer);
+    }
+
+    public Conv2D kernelInitializer(Initializer value) {
+        return new Conv2D(
+                filters,
+                kernelSize,
+                strides,
+                padding,
+                dilationRate,
+                groups,
+                activation,
+                useBias,
+                value,
+                biasInitializer);
+    }
+
+    public Conv2D biasInitializer(Initializer value) {
+        return new Conv2D(
+                filters,
+                kernelSize,
+                strides,
+                padding,
+                dilationRate,
+                groups,
+                activation,
+                useBias,
+                kernelInitializer,
+                value);
+    }
+
+    @Override
+    public Layer build(Shape input, BuildContext context) {
+        context.requireRank(input, 3, "[H,W,C]");
+        if (input.dim(2) % groups != 0 || filters % groups != 0) {
+            throw new ShapeException(
+                    context.path(), groups + " groups that divide " + filters + " filters and the channels", input);
+        }
+        SlidingWindow rows = padding.window(input.dim(0), kernelSize.height(), strides.height(), dilationRate.height());
+        SlidingWindow columns = padding.window(input.dim(1), kernelSize.width(), strides.width(), dilationRate.width());
+        if (rows.output() == 0 || columns.output() == 0) {
+            throw new ShapeException(context.path(), "images that a kernel of " + kernelSize + " fits into", input);
+        }
+        Conv2dGeometry oneImage = new Conv2dGeometry(1, input.dim(2), filters, groups, rows, columns);
+        Parameter kernel = context.parameter("kernel", oneImage.kernel(), kernelInitializer);
+        Parameter bias = useBias ? context.parameter("bias", Shape.of(filters), biasInitializer) : null;
+        return new Conv2DLayer(context, oneImage, kernel, bias, activation);
+    }
+}

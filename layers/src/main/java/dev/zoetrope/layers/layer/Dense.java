@@ -1,0 +1,105 @@
+package dev.zoetrope.layers.layer;
+
+import dev.zoetrope.core.kernel.Matrix;
+import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.layers.init.GlorotUniform;
+import dev.zoetrope.layers.init.Initializer;
+import dev.zoetrope.layers.init.Zeros;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code y = activation(x·W + b)} over the last axis: inputs {@code [N,…,K]}, outputs {@code [N,…,units]}.
+ *
+ * <p>Parameters: {@code kernel [K,units]}, {@code bias [units]}.
+ */
+public record Dense(
+        int units, Activation activation, boolean useBias, Initializer kernelInitializer, Initializer biasInitializer)
+        implements LayerSpec {
+
+    public Dense {
+        if (units < 1) {
+            throw new IllegalArgumentException("Dense needs at least 1 unit, received " + units);
+        }
+    }
+
+    /** Keras's defaults. */
+    public Dense(int units) {
+        this(units, Activation.LINEAR, true, new GlorotUniform(), new Zeros());
+    }
+
+    public Dense activation(Activation value) {
+        return new Dense(units, value, useBias, kernelInitializer, biasInitializer);
+    }
+
+    public Dense useBias(boolean value) {
+        return new Dense(units, activation, value, kernelInitializer, biasInitializer);
+    }
+
+    public Dense kernelInitializer(Initializer value) {
+        return new Dense(units, activation, useBias, value, biasInitializer);
+    }
+
+    public Dense biasInitializer(Initializer value) {
+        return new Dense(units, activation, useBias, kernelInitializer, value);
+    }
+
+    @Override
+    public Layer build(Shape input, BuildContext context) {
+        if (input.rank() < 1) {
+            throw new ShapeException(context.path(), "inputs […,K]", input);
+        }
+        Parameter kernel = context.parameter("kernel", Shape.of(input.dim(-1), units), kernelInitializer);
+        Parameter bias = useBias ? context.parameter("bias", Shape.of(units), biasInitializer) : null;
+        return new Built(context, input, kernel, bias, activation);
+    }
+
+    private record Built(
+            BuildContext context,
+            Shape input,
+            Parameter kernel,
+            @Nullable Parameter bias,
+            Activation activation) implements ActivatedLayer {
+        @Override
+        public Shape outputShape() {
+            return input.dropLast(1).append(kernel.value().dim(1));
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return bias == null ? List.of(kernel) : List.of(kernel, bias);
+        }
+
+        @Override
+        public Layer withActivation(Activation other) {
+            return new Built(context, input, kernel, bias, other);
+        }
+
+        @Override
+        public Forward forward(Tensor x, Pass pass) {
+            context.requireInput(x, input);
+            Tensor z = pass.tensor(outputShape().prepend(x.dim(0)));
+            Linear.fillRows(bias, z);
+            Linear.addProduct(pass, Matrix.of(x), Matrix.of(kernel.value()), Matrix.of(z));
+            Forward activated = activation.forward(z, pass);
+            return new Forward(
+                    activated.output(), dy -> backward(x, activated.backward().apply(dy), pass));
+        }
+
+        /** {@code dW += xᵀ·dz, db += Σ dz, dx = dz·Wᵀ} */
+        private Tensor backward(Tensor x, Tensor dz, Pass pass) {
+            Linear.addProduct(pass, Matrix.of(x).transposed(), Matrix.of(dz), Matrix.of(kernel.gradient()));
+            if (bias != null) {
+                Linear.addColumnSums(pass, dz, bias.gradient());
+            }
+            Tensor dx = pass.tensor(x.shape());
+            if (pass.wantsInputGradient()) {
+                dx.fill(0f);
+                Linear.addProduct(
+                        pass, Matrix.of(dz), Matrix.of(Linear.transposed(pass, kernel.value())), Matrix.of(dx));
+            }
+            return dx;
+        }
+    }
+}

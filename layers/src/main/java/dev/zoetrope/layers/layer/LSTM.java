@@ -1,0 +1,211 @@
+package dev.zoetrope.layers.layer;
+
+import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.layers.init.GlorotUniform;
+import dev.zoetrope.layers.init.Initializer;
+import dev.zoetrope.layers.init.Orthogonal;
+import dev.zoetrope.layers.init.Zeros;
+
+/**
+ * Long short-term memory (Hochreiter and Schmidhuber, 1997; with the forget gate of Gers, Schmidhuber and Cummins, 2000):
+ * inputs {@code [T,D]}, outputs {@code [units]}, or {@code [T,units]} if {@code returnSequences}.
+ *
+ * <pre>
+ * z = x[t]·W + h[t−1]·U + b,  cut into zi, zf, zc, zo
+ * i = σ(zi)   f = σ(zf)   g = tanh(zc)   o = σ(zo)
+ * c[t] = f·c[t−1] + i·g
+ * h[t] = o·tanh(c[t])
+ * </pre>
+ *
+ * <p>σ is {@code recurrentActivation}, tanh is {@code activation}. Parameters, gates in the order i, f, c, o as in Keras:
+ * {@code kernel [D,4·units]}, {@code recurrent_kernel [units,4·units]}, {@code bias [4·units]}.
+ *
+ * @param goBackwards take the steps from last to first; a returned sequence is in the order they were taken
+ * @param unitForgetBias begin the forget gate's bias with 1 (Jozefowicz, Zaremba and Sutskever, 2015)
+ */
+public record LSTM(
+        int units,
+        Activation activation,
+        Activation recurrentActivation,
+        boolean useBias,
+        boolean unitForgetBias,
+        boolean returnSequences,
+        boolean goBackwards,
+        Initializer kernelInitializer,
+        Initializer recurrentInitializer,
+        Initializer biasInitializer)
+        implements LayerSpec {
+
+    public LSTM {
+        if (units < 1) {
+            throw new IllegalArgumentException("LSTM needs at least 1 unit, received " + units);
+        }
+        requireElementwise(activation);
+        requireElementwise(recurrentActivation);
+    }
+
+    /** Keras's defaults. */
+    public LSTM(int units) {
+        this(
+                units,
+                Activation.TANH,
+                Activation.SIGMOID,
+                true,
+                true,
+                false,
+                false,
+                new GlorotUniform(),
+                new Orthogonal(),
+                new Zeros());
+    }
+
+    private static void requireElementwise(Activation activation) {
+        if (activation.elementwise() == null) {
+            throw new IllegalArgumentException("LSTM takes no activation " + activation.kerasName());
+        }
+    }
+
+    public LSTM activation(Activation value) {
+        return new LSTM(
+                units,
+                value,
+                recurrentActivation,
+                useBias,
+                unitForgetBias,
+                returnSequences,
+                goBackwards,
+                kernelInitializer,
+                recurrentInitializer,
+                biasInitializer);
+    }
+
+    public LSTM recurrentActivation(Activation value) {
+        return new LSTM(
+                units,
+                activation,
+                value,
+                useBias,
+                unitForgetBias,
+                returnSequences,
+                goBackwards,
+                kernelInitializer,
+                recurrentInitializer,
+                biasInitializer);
+    }
+
+    public LSTM useBias(boolean value) {
+        return new LSTM(
+                units,
+                activation,
+                recurrentActivation,
+                value,
+                unitForgetBias,
+                returnSequences,
+                goBackwards,
+                kernelInitializer,
+                recurrentInitializer,
+                biasInitializer);
+    }
+
+    public LSTM unitForgetBias(boolean value) {
+        return new LSTM(
+                units,
+                activation,
+                recurrentActivation,
+                useBias,
+                value,
+                returnSequences,
+                goBackwards,
+                kernelInitializer,
+                recurrentInitializer,
+                biasInitializer);
+    }
+
+    public LSTM returnSequences(boolean value) {
+        return new LSTM(
+                units,
+                activation,
+                recurrentActivation,
+                useBias,
+                unitForgetBias,
+                value,
+                goBackwards,
+                kernelInitializer,
+                recurrentInitializer,
+                biasInitializer);
+    }
+
+    public LSTM goBackwards(boolean value) {
+        return new LSTM(
+                units,
+                activation,
+                recurrentActivation,
+                useBias,
+                unitForgetBias,
+                returnSequences,
+                value,
+                kernelInitializer,
+                recurrentInitializer,
+                biasInitializer);
+    }
+
+    public LSTM kernelInitializer(Initializer value) {
+        return new LSTM(
+                units,
+                activation,
+                recurrentActivation,
+                useBias,
+                unitForgetBias,
+                returnSequences,
+                goBackwards,
+                value,
+                recurrentInitializer,
+                biasInitializer);
+    }
+
+    public LSTM recurrentInitializer(Initializer value) {
+        return new LSTM(
+                units,
+                activation,
+                recurrentActivation,
+                useBias,
+                unitForgetBias,
+                returnSequences,
+                goBackwards,
+                kernelInitializer,
+                value,
+                biasInitializer);
+    }
+
+    public LSTM biasInitializer(Initializer value) {
+        return new LSTM(
+                units,
+                activation,
+                recurrentActivation,
+                useBias,
+                unitForgetBias,
+                returnSequences,
+                goBackwards,
+                kernelInitializer,
+                recurrentInitializer,
+                value);
+    }
+
+    @Override
+    public Layer build(Shape input, BuildContext context) {
+        context.requireRank(input, 2, "[T,D]");
+        if (input.dim(0) < 1) {
+            throw new ShapeException(context.path(), "at least one time step", input);
+        }
+        BuildContext cell = context.child("lstm_cell");
+        Parameter kernel = cell.parameter("kernel", Shape.of(input.dim(1), 4 * units), kernelInitializer);
+        Parameter recurrent = cell.parameter("recurrent_kernel", Shape.of(units, 4 * units), recurrentInitializer);
+        Parameter bias = useBias ? cell.parameter("bias", Shape.of(4 * units), biasInitializer) : null;
+        if (bias != null && unitForgetBias) {
+            Tensor forget = Tensor.wrap(bias.value().array(), bias.value().offset() + units, Shape.of(units));
+            forget.fill(1f);
+        }
+        return new LSTMLayer(context, this, input, kernel, recurrent, bias);
+    }
+}

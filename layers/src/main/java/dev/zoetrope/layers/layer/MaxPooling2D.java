@@ -1,0 +1,29 @@
+package dev.zoetrope.layers.layer;
+
+import dev.zoetrope.core.tensor.Shape;
+
+/**
+ * The largest value of each window and channel: inputs {@code [H,W,C]}, outputs {@code [OH,OW,C]}. The gradient goes
+ * to the first position, row by row, that holds it.
+ *
+ * @param strides how far the window moves; the window's own size unless given otherwise
+ */
+public record MaxPooling2D(Size2D poolSize, Size2D strides, Padding padding) implements LayerSpec {
+    /** Keras's defaults. */
+    public MaxPooling2D(Size2D poolSize) {
+        this(poolSize, poolSize, Padding.VALID);
+    }
+
+    public MaxPooling2D strides(Size2D value) {
+        return new MaxPooling2D(poolSize, value, padding);
+    }
+
+    public MaxPooling2D padding(Padding value) {
+        return new MaxPooling2D(poolSize, strides, value);
+    }
+
+    @Override
+    public Layer build(Shape input, BuildContext context) {
+        return Pooling2D.build(input, context, poolSize, strides, padding, true);
+    }
+}

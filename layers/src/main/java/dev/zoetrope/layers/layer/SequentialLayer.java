@@ -1,0 +1,62 @@
+package dev.zoetrope.layers.layer;
+
+import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.core.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@link Sequential}, built. */
+public record SequentialLayer(List<Layer> layers) implements Layer {
+    public SequentialLayer {
+        layers = List.copyOf(layers);
+    }
+
+    @Override
+    public Shape outputShape() {
+        return layers.getLast().outputShape();
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return layers.stream().flatMap(layer -> layer.parameters().stream()).toList();
+    }
+
+    /**
+     * The activation of the last layer, or linear if it has none to take off.
+     */
+    public Activation lastActivation() {
+        return layers.getLast() instanceof ActivatedLayer last ? last.activation() : Activation.LINEAR;
+    }
+
+    /** The same layers, on the same parameters, without the last activation. */
+    public SequentialLayer withoutLastActivation() {
+        if (!(layers.getLast() instanceof ActivatedLayer last)) {
+            return this;
+        }
+        List<Layer> linear = new ArrayList<>(layers);
+        linear.set(linear.size() - 1, last.withActivation(Activation.LINEAR));
+        return new SequentialLayer(linear);
+    }
+
+    @Override
+    public Forward forward(Tensor x, Pass pass) {
+        List<Backward> backwards = new ArrayList<>(layers.size());
+        boolean gradientNeeded = pass.wantsInputGradient();
+        Tensor y = x;
+        for (Layer layer : layers) {
+            Forward forward = layer.forward(y, pass.wantingInputGradient(gradientNeeded));
+            y = forward.output();
+            backwards.add(forward.backward());
+            gradientNeeded |= !layer.parameters().isEmpty();
+        }
+        return new Forward(y, dy -> backward(backwards, dy));
+    }
+
+    private static Tensor backward(List<Backward> backwards, Tensor dOutput) {
+        Tensor gradient = dOutput;
+        for (Backward backward : backwards.reversed()) {
+            gradient = backward.apply(gradient);
+        }
+        return gradient;
+    }
+}

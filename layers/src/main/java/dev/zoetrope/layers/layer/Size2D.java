@@ -1,0 +1,19 @@
+package dev.zoetrope.layers.layer;
+
+/** Height and width, of a kernel, a window or a stride. */
+public record Size2D(int height, int width) {
+    public Size2D {
+        if (height < 1 || width < 1) {
+            throw new IllegalArgumentException("sizes must be at least 1, received " + height + "×" + width);
+        }
+    }
+
+    public static Size2D of(int size) {
+        return new Size2D(size, size);
+    }
+
+    @Override
+    public String toString() {
+        return height + "×" + width;
+    }
+}
