@@ -11,4 +11,5 @@ module dev.zoetrope.core {
     exports dev.zoetrope.core.tensor;
     exports dev.zoetrope.core.kernel;
     exports dev.zoetrope.core.exec;
+    exports dev.zoetrope.core.io;
 }

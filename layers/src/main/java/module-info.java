@@ -4,6 +4,12 @@ module dev.zoetrope.layers {
     requires static transitive org.jspecify;
 
     exports dev.zoetrope.layers;
+    exports dev.zoetrope.layers.checkpoint;
+    exports dev.zoetrope.layers.data;
     exports dev.zoetrope.layers.init;
     exports dev.zoetrope.layers.layer;
+    exports dev.zoetrope.layers.loss;
+    exports dev.zoetrope.layers.metric;
+    exports dev.zoetrope.layers.optim;
+    exports dev.zoetrope.layers.train;
 }

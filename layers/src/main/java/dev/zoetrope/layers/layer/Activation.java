@@ -51,7 +51,7 @@ public enum Activation {
      *
      * @param z [N,…]; overwritten where the backward pass can do without it
      */
-    Forward forward(Tensor z, Pass pass) {
+    public Forward forward(Tensor z, Pass pass) {
         if (op != null) {
             return elementwise(op, z, pass);
         }

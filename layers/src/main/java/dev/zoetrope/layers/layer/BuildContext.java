@@ -6,29 +6,49 @@ import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.init.Initializer;
 
 /**
- * Where in a model a layer is being built.
+ * Where in a model a layer is being built, and where its parameters come from.
  *
  * @param path the layer's place, as Keras names it: {@code time_distributed/conv2d}
- * @param random the model's random numbers; a parameter draws from a stream named by its path, so that no other layer
- *     changes its beginning
  */
-public record BuildContext(String path, CounterRandom random) {
-    /** The outermost context of a model. */
-    public static BuildContext root(long seed) {
-        return new BuildContext("", CounterRandom.ofSeed(seed));
+public record BuildContext(String path, ParameterSource source) {
+    /** Gives a parameter its first value. */
+    @FunctionalInterface
+    public interface ParameterSource {
+        /**
+         * A tensor of this shape, of its own storage.
+         *
+         * @param initializer what the layer's spec says of a fresh one
+         */
+        Tensor create(String path, Shape shape, Initializer initializer);
+    }
+
+    /**
+     * The outermost context of a new model. A parameter draws from a stream of random numbers named by its path, so that
+     * no other layer changes how it begins.
+     */
+    public static BuildContext fresh(long seed) {
+        CounterRandom random = CounterRandom.ofSeed(seed);
+        return new BuildContext("", (path, shape, initializer) -> {
+            Tensor value = Tensor.zeros(shape);
+            initializer.fill(value, random.fork(path));
+            return value;
+        });
+    }
+
+    /** The outermost context of a model whose parameters are there already. */
+    public static BuildContext of(ParameterSource source) {
+        return new BuildContext("", source);
     }
 
     /** The context of a layer inside this one. */
     public BuildContext child(String name) {
-        return new BuildContext(path.isEmpty() ? name : path + "/" + name, random);
+        return new BuildContext(path.isEmpty() ? name : path + "/" + name, source);
     }
 
     /** A new parameter of the layer. */
     public Parameter parameter(String name, Shape shape, Initializer initializer) {
         String parameterPath = child(name).path();
-        Tensor value = Tensor.zeros(shape);
-        initializer.fill(value, random.fork(parameterPath));
-        return new Parameter(parameterPath, value);
+        return new Parameter(parameterPath, source.create(parameterPath, shape, initializer));
     }
 
     /**

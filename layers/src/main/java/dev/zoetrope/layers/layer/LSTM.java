@@ -1,5 +1,6 @@
 package dev.zoetrope.layers.layer;
 
+import dev.zoetrope.core.exec.CounterRandom;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.init.GlorotUniform;
@@ -201,11 +202,14 @@ public record LSTM(
         BuildContext cell = context.child("lstm_cell");
         Parameter kernel = cell.parameter("kernel", Shape.of(input.dim(1), 4 * units), kernelInitializer);
         Parameter recurrent = cell.parameter("recurrent_kernel", Shape.of(units, 4 * units), recurrentInitializer);
-        Parameter bias = useBias ? cell.parameter("bias", Shape.of(4 * units), biasInitializer) : null;
-        if (bias != null && unitForgetBias) {
-            Tensor forget = Tensor.wrap(bias.value().array(), bias.value().offset() + units, Shape.of(units));
-            forget.fill(1f);
-        }
+        Parameter bias = useBias ? cell.parameter("bias", Shape.of(4 * units), this::initializeBias) : null;
         return new LSTMLayer(context, this, input, kernel, recurrent, bias);
+    }
+
+    private void initializeBias(Tensor bias, CounterRandom random) {
+        biasInitializer.fill(bias, random);
+        if (unitForgetBias) {
+            Tensor.wrap(bias.array(), bias.offset() + units, Shape.of(units)).fill(1f);
+        }
     }
 }

@@ -1,0 +1,27 @@
+package dev.zoetrope.layers.layer;
+
+import java.util.List;
+
+/**
+ * Every layer that there is. Files name layers by their class; the contract tests take each through shape inference,
+ * gradient check, bit equality, save and load. A new layer is one line here.
+ */
+public final class LayerCatalog {
+    private static final List<Class<? extends LayerSpec>> ALL = List.of(
+            AveragePooling2D.class,
+            Conv2D.class,
+            Dense.class,
+            Dropout.class,
+            Flatten.class,
+            LSTM.class,
+            MaxPooling2D.class,
+            Sequential.class,
+            TimeDistributed.class);
+
+    private LayerCatalog() {}
+
+    /** The records of all layers. */
+    public static List<Class<? extends LayerSpec>> all() {
+        return ALL;
+    }
+}

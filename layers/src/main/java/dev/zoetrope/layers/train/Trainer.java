@@ -1,0 +1,209 @@
+package dev.zoetrope.layers.train;
+
+import dev.zoetrope.core.exec.CounterRandom;
+import dev.zoetrope.core.exec.Workspace;
+import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.layers.data.Dataset;
+import dev.zoetrope.layers.layer.Activation;
+import dev.zoetrope.layers.layer.Forward;
+import dev.zoetrope.layers.layer.Parameter;
+import dev.zoetrope.layers.layer.Pass;
+import dev.zoetrope.layers.layer.SequentialLayer;
+import dev.zoetrope.layers.loss.Loss;
+import dev.zoetrope.layers.loss.LossValue;
+import dev.zoetrope.layers.metric.Metric;
+import dev.zoetrope.layers.optim.Optimizer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains and evaluates a model.
+ *
+ * <p>A loss that follows a softmax is computed from what goes into it: the last layer runs without its softmax, and the
+ * loss has the one formula for both. The order of the examples and what dropout drops are functions of the model's seed,
+ * the epoch and the step.
+ */
+public final class Trainer {
+    private static final int EVALUATE_BATCH = 32;
+
+    private final Model model;
+    private final Loss loss;
+    private final List<Metric> metrics;
+    private final Optimizer.Updates updates;
+    private final SequentialLayer network;
+    private final Activation outputActivation;
+    private final CounterRandom random;
+    private final Workspace workspace = new Workspace();
+    private long step;
+    private int epoch;
+    private volatile boolean stopped;
+
+    Trainer(Model model, Optimizer optimizer, Loss loss, List<Metric> metrics) {
+        this.model = model;
+        this.metrics = metrics;
+        this.updates = optimizer.start(model.parameters(), model.execution());
+        this.random = CounterRandom.ofSeed(model.seed()).fork("training");
+        Loss onLogits = model.root().lastActivation() == Activation.SOFTMAX ? loss.onLogits() : null;
+        this.loss = onLogits == null ? loss : onLogits;
+        this.network = onLogits == null ? model.root() : model.root().withoutLastActivation();
+        this.outputActivation = onLogits == null ? Activation.LINEAR : Activation.SOFTMAX;
+    }
+
+    public Model model() {
+        return model;
+    }
+
+    /** Makes the epoch that is running the last. May be called from any thread. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /**
+     * Trains on examples, epoch after epoch.
+     *
+     * @return every epoch's figures
+     * @throws IllegalArgumentException if the examples are none, or of other shapes than the model's
+     */
+    public List<EpochResult> fit(Dataset data, FitConfig config) {
+        requireFit(data);
+        Dataset validation = config.validation();
+        if (validation != null) {
+            requireFit(validation);
+        }
+        List<EpochResult> history = new ArrayList<>();
+        Batch batch = new Batch(data, config.batchSize());
+        int batches = (data.size() + config.batchSize() - 1) / config.batchSize();
+        stopped = false;
+        config.callbacks().forEach(callback -> callback.onTrainBegin(config.epochs(), batches));
+        for (int i = 0; i < config.epochs() && !stopped; i++) {
+            EpochResult result = epoch(data, validation, config, batch);
+            history.add(result);
+            config.callbacks().forEach(callback -> callback.onEpochEnd(result, this));
+            epoch++;
+        }
+        config.callbacks().forEach(callback -> callback.onTrainEnd(this));
+        return history;
+    }
+
+    private EpochResult epoch(Dataset data, @Nullable Dataset validation, FitConfig config, Batch batch) {
+        int current = epoch;
+        config.callbacks().forEach(callback -> callback.onEpochBegin(current));
+        int[] order = config.shuffle()
+                ? random.fork("shuffle").fork(current).permutation(data.size())
+                : IntStream.range(0, data.size()).toArray();
+        long start = System.nanoTime();
+        Map<String, Double> logs = Map.of();
+        LossMean mean = new LossMean();
+        metrics.forEach(Metric::reset);
+        for (int from = 0, done = 0; from < data.size(); from += config.batchSize(), done++) {
+            int to = Math.min(data.size(), from + config.batchSize());
+            batch.read(order, from, to, model.execution().parallel());
+            mean.add(trainOnBatch(batch), batch.size());
+            logs = logs(mean);
+            Map<String, Double> soFar = logs;
+            int batchIndex = done;
+            config.callbacks().forEach(callback -> callback.onBatchEnd(batchIndex, soFar));
+        }
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        Map<String, Double> all = new LinkedHashMap<>(logs);
+        if (validation != null) {
+            evaluate(validation).forEach((name, value) -> all.put("val_" + name, value));
+        }
+        return new EpochResult(current, all, seconds);
+    }
+
+    /**
+     * One optimizer step.
+     *
+     * @param x [N,…input shape]
+     * @param targets [N,…target shape]
+     * @return the loss before the step
+     */
+    public double trainOnBatch(Tensor x, Tensor targets) {
+        return trainOnBatch(x, targets, null);
+    }
+
+    private double trainOnBatch(Batch batch) {
+        return trainOnBatch(batch.x(), batch.targets(), batch.weights());
+    }
+
+    private double trainOnBatch(Tensor x, Tensor targets, @Nullable Tensor weights) {
+        workspace.reset();
+        Pass pass = Pass.training(
+                        model.execution(), workspace, random.fork("step").fork(step))
+                .wantingInputGradient(false);
+        Forward forward = network.forward(x, pass);
+        LossValue value = loss.of(targets, forward.output(), weights);
+        updateMetrics(targets, forward.output(), pass);
+        for (Parameter parameter : model.parameters()) {
+            parameter.gradient().fill(0f);
+        }
+        forward.backward().apply(value.gradient());
+        updates.step();
+        step++;
+        return value.mean();
+    }
+
+    /** The loss and the metrics over examples, each example counted by its weight. */
+    public Map<String, Double> evaluate(Dataset data) {
+        requireFit(data);
+        Batch batch = new Batch(data, EVALUATE_BATCH);
+        int[] order = IntStream.range(0, data.size()).toArray();
+        LossMean mean = new LossMean();
+        metrics.forEach(Metric::reset);
+        for (int from = 0; from < data.size(); from += EVALUATE_BATCH) {
+            batch.read(
+                    order,
+                    from,
+                    Math.min(data.size(), from + EVALUATE_BATCH),
+                    model.execution().parallel());
+            workspace.reset();
+            Pass pass = Pass.inference(model.execution(), workspace);
+            Tensor output = network.forward(batch.x(), pass).output();
+            mean.add(loss.of(batch.targets(), output, batch.weights()).mean(), batch.size());
+            updateMetrics(batch.targets(), output, pass);
+        }
+        return logs(mean);
+    }
+
+    private void updateMetrics(Tensor targets, Tensor output, Pass pass) {
+        Tensor activated = outputActivation.forward(output, pass).output();
+        metrics.forEach(metric -> metric.update(targets, activated));
+    }
+
+    private Map<String, Double> logs(LossMean mean) {
+        Map<String, Double> logs = new LinkedHashMap<>();
+        logs.put("loss", mean.result());
+        metrics.forEach(metric -> logs.put(metric.name(), metric.result()));
+        return logs;
+    }
+
+    private void requireFit(Dataset data) {
+        if (data.size() == 0) {
+            throw new IllegalArgumentException("a data set without examples");
+        }
+        if (!data.inputShape().equals(model.inputShape())) {
+            throw new IllegalArgumentException(
+                    "the model takes inputs " + model.inputShape() + ", the data set has " + data.inputShape());
+        }
+    }
+
+    /** The mean of batch losses, each counted by its examples: the last batch may be smaller. */
+    private static final class LossMean {
+        private double sum;
+        private long examples;
+
+        void add(double batchMean, int size) {
+            sum += batchMean * size;
+            examples += size;
+        }
+
+        double result() {
+            return sum / examples;
+        }
+    }
+}
