@@ -35,7 +35,7 @@ public record Adam(float learningRate, float beta1, float beta2, float epsilon) 
         private final Execution execution;
         private final List<Tensor> means;
         private final List<Tensor> variances;
-        private long steps;
+        private int steps;
 
         Running(Adam spec, List<Parameter> parameters, Execution execution) {
             this.spec = spec;
