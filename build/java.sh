@@ -76,10 +76,10 @@ consider_jdk() {
     jdk=$1
 }
 
-# Builds module $1, and what it depends on, unless its target/lib is newer than all sources that go into it.
-# Quiet but for one line; Maven's whole output goes to .zoetrope/build-$1.log.
+# Builds module $1 unless its target/lib is newer than the sources and poms of all the modules given, $1 and those it
+# depends on. Prints one line; Maven's whole output goes to .zoetrope/build-$1.log.
 build_module() {
-    is_built "$1" && return 0
+    is_built "$@" && return 0
     mkdir -p "$root/.zoetrope"
     lock=$root/.zoetrope/building
     # one build at a time: the link's target is the process that holds the lock
@@ -90,11 +90,24 @@ build_module() {
     trap 'rm -f "$lock"' EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
-    if ! is_built "$1"; then
-        run_build "$1"
-    fi
+    is_built "$@" || run_build "$1"
     rm -f "$lock"
     trap - EXIT INT TERM
+}
+
+# Whether target/lib of module $1 is newer than what goes into it. What is not there yet counts as old.
+is_built() {
+    [ -d "$root/$1/target/lib" ] || return 1
+    newest=$(ls -t "$root/$1"/target/lib/*.jar "$root/$1/target/lib.built" 2>/dev/null | head -n 1)
+    [ -n "$newest" ] || return 1
+    for module do
+        newer_than_build "$root/$module/pom.xml" "$root/$module/src/main" && return 1
+    done
+    ! newer_than_build "$root/pom.xml"
+}
+
+newer_than_build() {
+    [ -n "$(find "$@" -newer "$newest" 2>/dev/null | head -n 1)" ]
 }
 
 run_build() {
@@ -110,27 +123,9 @@ run_build() {
     if ! (cd "$root" && JAVA_HOME=$jdk ./mvnw -B -pl "$1" -am -Dmaven.test.skip=true -Dspotless.check.skip=true package) \
         >"$log" 2>&1 </dev/null; then
         rm -rf "$built"
-        tail -n 30 "$log" >&2
+        { grep -m 12 '^\[ERROR\]' "$log" || tail -n 30 "$log"; } >&2
         echo "The build failed; all it printed is in $log" >&2
         exit 1
     fi
     touch "$root/$1/target/lib.built"
-}
-
-# Whether target/lib of module $1 is newer than every source and pom. What is not there yet counts as old.
-is_built() {
-    newest=$(ls -t "$root/$1"/target/lib/*.jar "$root/$1/target/lib.built" 2>/dev/null | head -n 1)
-    [ -d "$root/$1/target/lib" ] && [ -n "$newest" ] || return 1
-    set -- "$root/$1"
-    for module in core layers video-io; do
-        set -- "$@" "$root/$module"
-    done
-    changed=$(
-        for folder do
-            [ ! -e "$folder/pom.xml" ] || find "$folder/pom.xml" -newer "$newest"
-            [ ! -d "$folder/src/main" ] || find "$folder/src/main" -newer "$newest"
-        done
-        find "$root/pom.xml" -newer "$newest"
-    )
-    [ -z "$changed" ]
 }
