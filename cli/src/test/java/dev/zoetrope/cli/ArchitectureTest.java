@@ -27,6 +27,9 @@ final class ArchitectureTest {
     private static final String LAYERS = "dev.zoetrope.layers..";
     private static final String VIDEO = "dev.zoetrope.video..";
 
+    private static final String[] KERNEL_TWINS = {"dev.zoetrope.core.kernel.scalar..", "dev.zoetrope.core.kernel.simd.."
+    };
+
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.zoetrope");
@@ -88,7 +91,7 @@ final class ArchitectureTest {
     void kernelsNeitherThreadNorLog() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.zoetrope.core.kernel.scalar..", "dev.zoetrope.core.kernel.simd..")
+                .resideInAnyPackage(KERNEL_TWINS)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("dev.zoetrope.core.exec..", "java.util.concurrent..")
                         .or(JavaClass.Predicates.assignableTo(System.Logger.class))
@@ -113,7 +116,9 @@ final class ArchitectureTest {
                 .resideInAnyPackage(CORE, LAYERS, VIDEO)
                 .and()
                 .arePublic()
-                .should(haveNoPublicSignatureWith("org.jcodec..", "jdk.incubator.."))
+                .and()
+                .resideOutsideOfPackages(KERNEL_TWINS)
+                .should(haveNoPublicSignatureWith("org.jcodec..", "jdk.incubator..", KERNEL_TWINS[0], KERNEL_TWINS[1]))
                 .check(ALL);
     }
 
