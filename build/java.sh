@@ -113,8 +113,8 @@ newer_than_build() {
 run_build() {
     built=$root/$1/target/lib
     log=$root/.zoetrope/build-$1.log
-    if [ -d "$built" ]; then
-        echo "building Zoetrope (its sources have changed) ..." >&2
+    if [ -d "$root/core/target" ]; then
+        echo "building Zoetrope (its sources are newer) ..." >&2
     else
         echo "building Zoetrope (the first time, about a minute) ..." >&2
     fi
