@@ -6,7 +6,7 @@
  */
 module dev.zoetrope.core {
     requires static jdk.incubator.vector;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.zoetrope.core.tensor;
     exports dev.zoetrope.core.kernel;

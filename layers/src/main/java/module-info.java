@@ -1,7 +1,7 @@
 /** Layers with their backward passes, losses, optimizers, training and checkpoints. Depends on the JDK alone. */
 module dev.zoetrope.layers {
     requires transitive dev.zoetrope.core;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.zoetrope.layers;
     exports dev.zoetrope.layers.checkpoint;

@@ -1,4 +1,4 @@
 /** Frame sources, sampling plans, data sets of video files and the clip cache. */
 module dev.zoetrope.video {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 }

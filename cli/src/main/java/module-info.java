@@ -1,0 +1,10 @@
+/** The {@code zoetrope} command. */
+module dev.zoetrope.cli {
+    requires dev.zoetrope.layers;
+    requires dev.zoetrope.video;
+    requires info.picocli;
+    requires static org.jspecify;
+
+    opens dev.zoetrope.cli to
+            info.picocli;
+}
