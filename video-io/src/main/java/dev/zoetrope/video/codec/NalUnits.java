@@ -2,7 +2,9 @@ package dev.zoetrope.video.codec;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** H.264's NAL units: how a packet is cut into them, and their bytes freed of emulation prevention. */
 final class NalUnits {
@@ -24,7 +26,7 @@ final class NalUnits {
     }
 
     /** Units that each have their length in front, in {@code lengthBytes} bytes. Null if a length is wrong. */
-    static @org.jspecify.annotations.Nullable List<byte[]> ofLengths(ByteBuffer packet, int lengthBytes) {
+    static @Nullable List<byte[]> ofLengths(ByteBuffer packet, int lengthBytes) {
         List<byte[]> units = new ArrayList<>();
         while (packet.remaining() >= lengthBytes) {
             long length = 0;
@@ -59,12 +61,15 @@ final class NalUnits {
     }
 
     private static void add(List<byte[]> units, byte[] packet, int start, int end) {
+        if (start < 0) {
+            return;
+        }
         int last = end;
         while (last > start && packet[last - 1] == 0) {
             last--;
         }
-        if (start >= 0 && last > start) {
-            units.add(java.util.Arrays.copyOfRange(packet, start, last));
+        if (last > start) {
+            units.add(Arrays.copyOfRange(packet, start, last));
         }
     }
 
@@ -81,6 +86,6 @@ final class NalUnits {
             zeros = unit[i] == 0 ? Math.min(zeros + 1, 2) : 0;
             payload[length++] = unit[i];
         }
-        return java.util.Arrays.copyOf(payload, length);
+        return Arrays.copyOf(payload, length);
     }
 }
