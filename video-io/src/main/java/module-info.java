@@ -1,4 +1,9 @@
 /** Frame sources, sampling plans, data sets of video files and the clip cache. */
 module dev.zoetrope.video {
-    requires static org.jspecify;
+    requires transitive dev.zoetrope.core;
+    requires static transitive org.jspecify;
+    requires jcodec;
+
+    exports dev.zoetrope.video;
+    exports dev.zoetrope.video.dataset;
 }

@@ -1,0 +1,11 @@
+package dev.zoetrope.video;
+
+/**
+ * A frame of a video at its full size.
+ *
+ * @param index among the frames of the video in the order of showing, from 0
+ * @param height H, in pixels
+ * @param width W, in pixels
+ * @param pixels {@code uint8 [H,W,3]}, in the order that was asked for
+ */
+public record Frame(int index, int height, int width, byte[] pixels) {}

@@ -1,0 +1,129 @@
+package dev.zoetrope.video.codec;
+
+import dev.zoetrope.video.codec.H264Parameters.Sps;
+import dev.zoetrope.video.codec.H264Stream.Coded;
+import dev.zoetrope.video.container.ByteSource;
+import dev.zoetrope.video.container.Track;
+import dev.zoetrope.video.picture.YuvPicture;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jcodec.codecs.h264.H264Decoder;
+import org.jcodec.common.model.Picture;
+
+/** H.264 (progressive, 8 bits, 4:2:0) through jcodec. */
+final class H264Source implements FrameSource {
+    private final ByteSource source;
+    private final H264Stream stream;
+    private final Sps parameters;
+    private final int[] shown;
+
+    H264Source(ByteSource source, Track track) throws IOException {
+        this.source = source;
+        stream = new H264Stream(source, track);
+        parameters = stream.parameters();
+        shown = stream.shown();
+    }
+
+    @Override
+    public int frameCount() {
+        return shown.length;
+    }
+
+    @Override
+    public int width() {
+        return parameters.width();
+    }
+
+    @Override
+    public int height() {
+        return parameters.height();
+    }
+
+    @Override
+    public void decode(int[] frames, Sink sink) throws IOException {
+        Integer[] wanted = Arrays.stream(frames).boxed().toArray(Integer[]::new);
+        Arrays.sort(wanted, Comparator.comparingInt(frame -> shown[frame]));
+
+        H264Decoder decoder = Jcodec.h264Decoder();
+        int area = parameters.stride() * parameters.rows();
+        byte[][] buffer = {new byte[area], new byte[area / 4], new byte[area / 4]};
+        feedParameters(decoder, buffer);
+        int next = 0;
+        for (int frame : wanted) {
+            int target = shown[frame];
+            next = Math.max(next, keyBefore(target));
+            // A picture that nothing is predicted from can be passed over, but only where the others' places in the
+            // order of showing are coded in themselves.
+            boolean skips = parameters.orderType() == 0;
+            for (; next < target; next++) {
+                if (!skips || stream.pictures().get(next).reference()) {
+                    picture(decoder, next, frame, buffer);
+                }
+            }
+            Picture picture = picture(decoder, next++, frame, buffer);
+            sink.accept(
+                    frame,
+                    new YuvPicture(
+                            picture.getData(),
+                            parameters.stride(),
+                            parameters.left(),
+                            parameters.top(),
+                            width(),
+                            height(),
+                            parameters.fullRange()));
+        }
+    }
+
+    private int keyBefore(int picture) {
+        int key = picture;
+        while (!stream.pictures().get(key).key()) {
+            key--;
+        }
+        return key;
+    }
+
+    private void feedParameters(H264Decoder decoder, byte[][] buffer) throws IOException {
+        try {
+            decoder.decodeFrameFromNals(buffers(stream.parameterSets()), buffer);
+        } catch (RuntimeException e) {
+            throw source.bad("its H.264 header is damaged", e);
+        }
+    }
+
+    private Picture picture(H264Decoder decoder, int index, int frame, byte[][] buffer) throws IOException {
+        Coded coded = stream.pictures().get(index);
+        List<byte[]> units = stream.units(coded.packet());
+        units.removeIf(unit -> !isDecoded(NalUnits.type(unit)));
+        Picture picture;
+        try {
+            picture = decoder.decodeFrameFromNals(buffers(units), buffer);
+        } catch (RuntimeException e) {
+            throw source.bad(damaged(frame), e);
+        }
+        if (picture == null) {
+            throw source.bad(damaged(frame));
+        }
+        return picture;
+    }
+
+    private static boolean isDecoded(int type) {
+        return type == NalUnits.SLICE || type == NalUnits.IDR_SLICE || type == NalUnits.SPS || type == NalUnits.PPS;
+    }
+
+    private static List<ByteBuffer> buffers(List<byte[]> units) {
+        List<ByteBuffer> buffers = new ArrayList<>();
+        for (byte[] unit : units) {
+            // The decoder takes emulation prevention out in place.
+            buffers.add(ByteBuffer.wrap(unit.clone()));
+        }
+        return buffers;
+    }
+
+    private static String damaged(int frame) {
+        return "damaged: the picture data before frame " + (frame + 1) + " cannot be decoded";
+    }
+}

@@ -1,0 +1,142 @@
+package dev.zoetrope.video.codec;
+
+import dev.zoetrope.video.container.ByteSource;
+import dev.zoetrope.video.container.Track;
+import dev.zoetrope.video.picture.YuvPicture;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jcodec.codecs.mpeg4.MPEG4Decoder;
+import org.jcodec.common.model.Picture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * MPEG-4 Part 2 (XviD, DivX 5, FFmpeg's) through jcodec.
+ *
+ * <p>jcodec decodes one picture at a time and leaves the rest to its caller: picking the right ones, and showing them in
+ * the right order.
+ */
+final class Mpeg4Source implements FrameSource {
+    /** Fewer bytes than this may remain after a healthy picture; more do after about half of all bit errors. */
+    private static final int MOST_LEFT_OVER = 3;
+
+    /** References in use at once, and one to write to; the decoder keeps the buffers it is given. */
+    private static final int BUFFERS = 4;
+
+    private final ByteSource source;
+    private final Track track;
+    private final Mpeg4Stream stream;
+
+    Mpeg4Source(ByteSource source, Track track) throws IOException {
+        this.source = source;
+        this.track = track;
+        this.stream = Mpeg4Stream.scan(source, track);
+    }
+
+    @Override
+    public int frameCount() {
+        return stream.shown().length;
+    }
+
+    @Override
+    public int width() {
+        return stream.header().width();
+    }
+
+    @Override
+    public int height() {
+        return stream.header().height();
+    }
+
+    @Override
+    public void decode(int[] frames, Sink sink) throws IOException {
+        int[] shown = stream.shown();
+        Integer[] wanted = Arrays.stream(frames).boxed().toArray(Integer[]::new);
+        Arrays.sort(wanted, Comparator.comparingInt(frame -> shown[frame]));
+        Decoding decoding = new Decoding();
+        for (int frame : wanted) {
+            YuvPicture picture = decoding.advance(shown[frame], frame);
+            sink.accept(frame, picture);
+        }
+    }
+
+    /** One run through the stream, forwards. */
+    private final class Decoding {
+        private final MPEG4Decoder decoder = Jcodec.mpeg4Decoder();
+        private final List<byte[][]> buffers = new ArrayList<>();
+        private int nextBuffer;
+        /** All references from some key picture up to this one are decoded. */
+        private int reached = -1;
+
+        private @Nullable YuvPicture latest;
+        private int latestVop = -1;
+
+        Decoding() throws IOException {
+            int width = (width() + 15) & ~15;
+            int height = (height() + 15) & ~15;
+            for (int i = 0; i < BUFFERS; i++) {
+                int chroma = width * height / 4;
+                buffers.add(new byte[][] {new byte[width * height], new byte[chroma], new byte[chroma]});
+            }
+            try {
+                decoder.decodeFrame(ByteBuffer.wrap(stream.configuration()), buffers.get(0));
+            } catch (RuntimeException e) {
+                throw source.bad("its MPEG-4 header is damaged", e);
+            }
+        }
+
+        YuvPicture advance(int vop, int frame) throws IOException {
+            int key = stream.keyBefore(vop);
+            for (int i = key > reached ? key : reached + 1; i <= vop; i++) {
+                Mpeg4Stream.Vop next = stream.vops().get(i);
+                if (next.reference() || i == vop) {
+                    latest = decode(next, frame);
+                    latestVop = i;
+                }
+                if (next.reference()) {
+                    reached = i;
+                }
+            }
+            if (latest == null || latestVop != vop) {
+                throw new IllegalStateException("picture " + vop + " was passed, at " + latestVop);
+            }
+            return latest;
+        }
+
+        private YuvPicture decode(Mpeg4Stream.Vop vop, int frame) throws IOException {
+            ByteBuffer data = vop.read(source, track);
+            Jcodec.resetSeconds(decoder);
+            byte[][] buffer = buffers.get(nextBuffer);
+            Picture picture;
+            try {
+                picture = decoder.decodeFrame(data, buffer);
+            } catch (RuntimeException e) {
+                throw damaged(frame, e);
+            }
+            if (picture == null || leftOver(data) > MOST_LEFT_OVER) {
+                throw damaged(frame, null);
+            }
+            if (vop.reference()) {
+                nextBuffer = (nextBuffer + 1) % BUFFERS;
+            }
+            return new YuvPicture(picture.getData(), picture.getWidth(), 0, 0, width(), height(), false);
+        }
+
+        private IOException damaged(int frame, @Nullable RuntimeException cause) {
+            String reason = "damaged: the picture data before frame " + (frame + 1) + " cannot be decoded";
+            return cause == null ? source.bad(reason) : source.bad(reason, cause);
+        }
+
+        /** Bytes after a picture, less the zeros that may pad it. */
+        private static int leftOver(ByteBuffer data) {
+            int end = data.limit();
+            while (end > data.position() && data.get(end - 1) == 0) {
+                end--;
+            }
+            return end - data.position();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.zoetrope.video.dataset;
+
+import dev.zoetrope.core.exec.CounterRandom;
+
+/**
+ * What the clips of a group of the sample data set have in common.
+ *
+ * @param side of the square picture, in pixels
+ * @param background {@code [side,side,3]}, R,G,B in 0…255, periodic in both directions
+ * @param form of the shape
+ * @param radius of the shape, in pixels
+ * @param color of the shape, R,G,B in 0…255
+ */
+record Appearance(int side, float[] background, Form form, double radius, double[] color) {
+    /** What is within the radius of a point. */
+    enum Form {
+        DISC,
+        SQUARE,
+        DIAMOND;
+
+        double distance(double dx, double dy) {
+            double x = Math.abs(dx);
+            double y = Math.abs(dy);
+            return switch (this) {
+                case DISC -> Math.sqrt(x * x + y * y);
+                case SQUARE -> Math.max(x, y) * 1.1;
+                case DIAMOND -> (x + y) * 0.8;
+            };
+        }
+    }
+
+    private static final int WAVES = 3;
+
+    static Appearance draw(int side, CounterRandom random) {
+        Form form = Form.values()[random.below(Form.values().length, 0)];
+        double radius = side * (0.10 + 0.05 * random.uniform(1));
+        double[] color = new double[3];
+        for (int channel = 0; channel < 3; channel++) {
+            color[channel] = 170 + 85 * random.uniform(2 + channel);
+        }
+        return new Appearance(side, background(side, random.fork("background")), form, radius, color);
+    }
+
+    /** A dark colour, with waves of whole periods across the picture. */
+    private static float[] background(int side, CounterRandom random) {
+        float[] pixels = new float[3 * side * side];
+        for (int channel = 0; channel < 3; channel++) {
+            CounterRandom own = random.fork(channel);
+            double base = 40 + 40 * own.uniform(0);
+            for (int y = 0; y < side; y++) {
+                for (int x = 0; x < side; x++) {
+                    double value = base;
+                    for (int wave = 0; wave < WAVES; wave++) {
+                        int periodsX = own.below(4, 1 + 4 * wave);
+                        int periodsY = own.below(4, 2 + 4 * wave);
+                        double phase = own.uniform(3 + 4 * wave) + (double) (periodsX * x + periodsY * y) / side;
+                        value += 18 * own.uniform(4 + 4 * wave) * StrictMath.sin(2 * Math.PI * phase);
+                    }
+                    pixels[3 * (y * side + x) + channel] = (float) value;
+                }
+            }
+        }
+        return pixels;
+    }
+}

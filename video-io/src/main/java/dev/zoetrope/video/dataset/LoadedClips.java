@@ -1,0 +1,109 @@
+package dev.zoetrope.video.dataset;
+
+import dev.zoetrope.core.exec.Parallel;
+import dev.zoetrope.video.Clip;
+import dev.zoetrope.video.SamplingPlan;
+import dev.zoetrope.video.VideoFormatException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sampled clips of a data set, in memory.
+ *
+ * @param dataset with the clips that could be used, and no others
+ * @param clips for each clip of the data set its frames
+ * @param skipped the files that could not be used
+ */
+public record LoadedClips(VideoDataset dataset, Map<VideoClip, Clip> clips, List<Skipped> skipped) {
+    /** A file that could not be used, and why. */
+    public record Skipped(VideoClip clip, String reason) {
+        /** {@code <file>: <reason>} */
+        @Override
+        public String toString() {
+            return clip.path() + ": " + reason;
+        }
+    }
+
+    /** Is told after each clip how many are done; by several threads, one at a time. */
+    @FunctionalInterface
+    public interface Progress {
+        void done(int clips, int total);
+    }
+
+    /**
+     * Samples all clips of a data set, several at once. Files that cannot be used are left out and reported.
+     *
+     * @throws DatasetException if more than half of a class cannot be used
+     * @throws IOException if reading or the cache fails for a reason that is not in the video file
+     */
+    public static LoadedClips load(
+            VideoDataset dataset, SamplingPlan plan, ClipCache cache, Parallel parallel, Progress progress)
+            throws IOException {
+        List<VideoClip> all = dataset.clips();
+        @Nullable Clip[] sampled = new Clip[all.size()];
+        String[] reasons = new String[all.size()];
+        Arrays.fill(reasons, "");
+        AtomicInteger done = new AtomicInteger();
+        Object turn = new Object();
+        try {
+            parallel.forEach(all.size(), (task, worker) -> {
+                try {
+                    sampled[task] = cache.sample(all.get(task).path(), plan);
+                } catch (VideoFormatException e) {
+                    reasons[task] = e.reason();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                synchronized (turn) {
+                    progress.done(done.incrementAndGet(), all.size());
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        Map<VideoClip, Clip> clips = new LinkedHashMap<>();
+        List<Skipped> skipped = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            Clip clip = sampled[i];
+            if (clip != null) {
+                clips.put(all.get(i), clip);
+            } else {
+                skipped.add(new Skipped(all.get(i), reasons[i]));
+            }
+        }
+        checkClasses(dataset, skipped);
+        VideoDataset usable =
+                new VideoDataset(dataset.root(), dataset.classes(), List.copyOf(clips.keySet()), dataset.ignored());
+        return new LoadedClips(usable, clips, skipped);
+    }
+
+    /** The frames of a clip of {@link #dataset()}. */
+    public Clip get(VideoClip clip) {
+        Clip frames = clips.get(clip);
+        if (frames == null) {
+            throw new IllegalArgumentException("not loaded: " + clip.path());
+        }
+        return frames;
+    }
+
+    private static void checkClasses(VideoDataset dataset, List<Skipped> skipped) throws DatasetException {
+        for (int label = 0; label < dataset.classes().size(); label++) {
+            int current = label;
+            List<Skipped> lost = skipped.stream()
+                    .filter(file -> file.clip().label() == current)
+                    .toList();
+            int all = dataset.clipsOf(label).size();
+            if (2 * lost.size() > all) {
+                throw new DatasetException("class '" + dataset.classes().get(label) + "': " + lost.size() + " of its "
+                        + all + " files cannot be used, the first of them " + lost.getFirst());
+            }
+        }
+    }
+}

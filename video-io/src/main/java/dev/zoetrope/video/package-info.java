@@ -1,0 +1,5 @@
+/** Video files in and out: frames, sampling plans, sampled clips. */
+@NullMarked
+package dev.zoetrope.video;
+
+import org.jspecify.annotations.NullMarked;
