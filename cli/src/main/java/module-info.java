@@ -3,6 +3,8 @@ module dev.zoetrope.cli {
     requires dev.zoetrope.layers;
     requires dev.zoetrope.video;
     requires info.picocli;
+    requires java.desktop;
+    requires xchart;
     requires static org.jspecify;
 
     opens dev.zoetrope.cli to

@@ -23,7 +23,13 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:wrong usage"},
-        subcommands = {})
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            PredictCommand.class,
+            SummaryCommand.class,
+            SampleCommand.class
+        })
 public final class Main implements Runnable {
     @Option(
             names = "--stacktrace",
@@ -44,6 +50,7 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         Main main = new Main();
         return new CommandLine(main)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((exception, command, parsed) -> main.report(exception, command));
     }
 

@@ -1,19 +1,9 @@
 package dev.zoetrope.layers.metric;
 
-import dev.zoetrope.core.tensor.Tensor;
-
 /** A figure over many batches. */
-public interface Metric {
+public interface Metric extends Tally {
     /** The name in logs, for example {@code accuracy}. */
     String name();
-
-    /**
-     * Takes in a batch.
-     *
-     * @param target [N,…]
-     * @param output [N,K]
-     */
-    void update(Tensor target, Tensor output);
 
     /** The figure over all that was taken in since the last reset. */
     double result();

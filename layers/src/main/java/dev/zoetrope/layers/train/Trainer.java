@@ -12,6 +12,7 @@ import dev.zoetrope.layers.layer.SequentialLayer;
 import dev.zoetrope.layers.loss.Loss;
 import dev.zoetrope.layers.loss.LossValue;
 import dev.zoetrope.layers.metric.Metric;
+import dev.zoetrope.layers.metric.Tally;
 import dev.zoetrope.layers.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -138,7 +139,7 @@ public final class Trainer {
                 .wantingInputGradient(false);
         Forward forward = network.forward(x, pass);
         LossValue value = loss.of(targets, forward.output(), weights);
-        updateMetrics(targets, forward.output(), pass);
+        tally(metrics, targets, forward.output(), pass);
         for (Parameter parameter : model.parameters()) {
             parameter.gradient().fill(0f);
         }
@@ -148,8 +149,12 @@ public final class Trainer {
         return value.mean();
     }
 
-    /** The loss and the metrics over examples, each example counted by its weight. */
-    public Map<String, Double> evaluate(Dataset data) {
+    /**
+     * The loss and the metrics over examples.
+     *
+     * @param tallies are shown every target and output besides
+     */
+    public Map<String, Double> evaluate(Dataset data, Tally... tallies) {
         requireFit(data);
         Batch batch = new Batch(data, EVALUATE_BATCH);
         int[] order = IntStream.range(0, data.size()).toArray();
@@ -165,14 +170,15 @@ public final class Trainer {
             Pass pass = Pass.inference(model.execution(), workspace);
             Tensor output = network.forward(batch.x(), pass).output();
             mean.add(loss.of(batch.targets(), output, batch.weights()).mean(), batch.size());
-            updateMetrics(batch.targets(), output, pass);
+            tally(metrics, batch.targets(), output, pass);
+            tally(List.of(tallies), batch.targets(), output, pass);
         }
         return logs(mean);
     }
 
-    private void updateMetrics(Tensor targets, Tensor output, Pass pass) {
+    private void tally(List<? extends Tally> tallies, Tensor targets, Tensor output, Pass pass) {
         Tensor activated = outputActivation.forward(output, pass).output();
-        metrics.forEach(metric -> metric.update(targets, activated));
+        tallies.forEach(tally -> tally.update(targets, activated));
     }
 
     private Map<String, Double> logs(LossMean mean) {

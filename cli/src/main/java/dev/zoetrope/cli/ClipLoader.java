@@ -1,0 +1,47 @@
+package dev.zoetrope.cli;
+
+import dev.zoetrope.core.exec.Parallel;
+import dev.zoetrope.layers.data.ByteClips;
+import dev.zoetrope.layers.data.Dataset;
+import dev.zoetrope.video.SamplingPlan;
+import dev.zoetrope.video.dataset.ClipCache;
+import dev.zoetrope.video.dataset.LoadedClips;
+import dev.zoetrope.video.dataset.VideoClip;
+import dev.zoetrope.video.dataset.VideoDataset;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+
+/** Loads a data set's clips with a progress bar, and says what was left out. */
+final class ClipLoader {
+    private ClipLoader() {}
+
+    static LoadedClips load(
+            VideoDataset dataset, SamplingPlan plan, Parallel parallel, PrintWriter out, PrintWriter err)
+            throws IOException {
+        int total = dataset.clips().size();
+        out.printf(
+                "Loading %d clips of %d classes from %s%n",
+                total, dataset.classes().size(), dataset.root());
+        ProgressBar bar = new ProgressBar(out, total);
+        ClipCache cache = new ClipCache(Folders.cache().resolve("clips"));
+        LoadedClips loaded =
+                LoadedClips.load(dataset, plan, cache, parallel, (done, all) -> bar.update(done, Map.of()));
+        bar.finish(Map.of());
+        out.printf(
+                "%d decoded, %d from the cache%n",
+                cache.decoded(), loaded.clips().size() - cache.decoded());
+        loaded.skipped().forEach(skipped -> err.println("left out: " + skipped));
+        return loaded;
+    }
+
+    /** Some of the clips as examples for a model. */
+    static Dataset examples(LoadedClips loaded, List<VideoClip> clips, SamplingPlan plan) {
+        return new ByteClips(
+                clips.stream().map(clip -> loaded.get(clip).pixels()).toList(),
+                clips.stream().mapToInt(VideoClip::label).toArray(),
+                ClipModel.shape(plan),
+                loaded.dataset().classes().size());
+    }
+}

@@ -1,0 +1,88 @@
+package dev.zoetrope.cli;
+
+import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.layers.checkpoint.Json;
+import dev.zoetrope.layers.checkpoint.ModelFile;
+import dev.zoetrope.layers.checkpoint.ModelFormatException;
+import dev.zoetrope.layers.data.ByteClips;
+import dev.zoetrope.layers.layer.Execution;
+import dev.zoetrope.layers.train.Model;
+import dev.zoetrope.video.Clip;
+import dev.zoetrope.video.ColorOrder;
+import dev.zoetrope.video.SamplingPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A model of video clips, with what its file must tell so that it can be used: what its classes are called, and how to
+ * take frames from a video.
+ */
+record ClipModel(Model model, List<String> classes, SamplingPlan plan) {
+    private static final String CLASSES = "classes";
+    private static final String COLOR_ORDER = "color_order";
+    private static final String FILE_NAME = "model.safetensors";
+
+    /** The shape [T,H,W,3] of a plan's clips. */
+    static Shape shape(SamplingPlan plan) {
+        return Shape.of(plan.frames(), plan.height(), plan.width(), 3);
+    }
+
+    /** Writes the model into a run's folder. */
+    void save(Path folder) throws IOException {
+        Map<String, String> notes = new LinkedHashMap<>();
+        notes.put(CLASSES, Json.write(classes));
+        notes.put(COLOR_ORDER, plan.order().name().toLowerCase(Locale.ROOT));
+        ModelFile.save(model, folder.resolve(FILE_NAME), notes);
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param path of the file, or of the folder of the run that wrote it
+     * @throws ModelFormatException if it is not a model of clips
+     */
+    static ClipModel load(Path path, Execution execution) throws IOException {
+        Path file = file(path);
+        ModelFile.Loaded loaded = ModelFile.load(file, execution);
+        Shape input = loaded.model().inputShape();
+        Shape output = loaded.model().outputShape();
+        List<String> classes = classes(file, loaded.notes());
+        if (input.rank() != 4 || input.dim(3) != 3 || output.rank() != 1 || output.dim(0) != classes.size()) {
+            throw new ModelFormatException(file + ": wants a model from clips [T,H,W,3] to " + classes.size()
+                    + " classes, it is one from " + input + " to " + output);
+        }
+        try {
+            ColorOrder order = ColorOrder.valueOf(
+                    loaded.notes().getOrDefault(COLOR_ORDER, "").toUpperCase(Locale.ROOT));
+            SamplingPlan plan = new SamplingPlan(input.dim(0), input.dim(1), input.dim(2), order);
+            return new ClipModel(loaded.model(), classes, plan);
+        } catch (IllegalArgumentException e) {
+            throw new ModelFormatException(file + ": " + e.getMessage());
+        }
+    }
+
+    /** A model's file: the path itself, or the model in a run's folder. */
+    static Path file(Path path) {
+        return Files.isDirectory(path) ? path.resolve(FILE_NAME) : path;
+    }
+
+    private static List<String> classes(Path file, Map<String, String> notes) throws ModelFormatException {
+        if (!(Json.parse(notes.getOrDefault(CLASSES, "null")) instanceof List<?> names)) {
+            throw new ModelFormatException(file + ": a model without the names of its classes");
+        }
+        return names.stream().map(Object::toString).toList();
+    }
+
+    /** The probability of each class for a clip. */
+    float[] predict(Clip clip) {
+        Tensor x = Tensor.zeros(shape(plan).prepend(1));
+        ByteClips.scale(clip.pixels(), x);
+        return model.predict(x).toArray();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.zoetrope.cli;
+
+import dev.zoetrope.core.io.AtomicFile;
+import dev.zoetrope.layers.checkpoint.Json;
+import dev.zoetrope.layers.train.EpochResult;
+import dev.zoetrope.video.dataset.LoadedClips;
+import dev.zoetrope.video.dataset.Split;
+import dev.zoetrope.video.dataset.VideoClip;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a training run has done so far, as metrics.json tells it. */
+final class RunReport {
+    private final Map<String, Object> json = new LinkedHashMap<>();
+    private final List<EpochResult> history = new ArrayList<>();
+
+    RunReport(TrainSettings settings, LoadedClips loaded, Split split) {
+        json.put("settings", settings.toJson());
+        json.put("classes", loaded.dataset().classes());
+        Map<String, Object> clips = new LinkedHashMap<>();
+        clips.put("used", loaded.clips().size());
+        clips.put(
+                "skipped",
+                loaded.skipped().stream()
+                        .map(skipped -> Map.of("file", skipped.clip().path().toString(), "reason", skipped.reason()))
+                        .toList());
+        clips.put("test_groups", List.copyOf(split.testGroups()));
+        clips.put("train", names(loaded, split.train()));
+        clips.put("validation", names(loaded, split.validation()));
+        clips.put("test", names(loaded, split.test()));
+        json.put("clips", clips);
+    }
+
+    private static List<String> names(LoadedClips loaded, List<VideoClip> clips) {
+        return clips.stream()
+                .map(clip -> loaded.dataset().root().relativize(clip.path()).toString())
+                .toList();
+    }
+
+    List<EpochResult> history() {
+        return history;
+    }
+
+    void add(EpochResult epoch) {
+        history.add(epoch);
+        json.put(
+                "epochs",
+                history.stream()
+                        .map(result -> {
+                            Map<String, Object> figures = new LinkedHashMap<>();
+                            figures.put("epoch", result.epoch() + 1);
+                            figures.putAll(result.logs());
+                            figures.put("seconds", result.seconds());
+                            return figures;
+                        })
+                        .toList());
+    }
+
+    void put(String name, Object value) {
+        json.put(name, value);
+    }
+
+    void putTest(Map<String, Double> figures, int[][] confusion) {
+        Map<String, Object> test = new LinkedHashMap<>(figures);
+        test.put(
+                "confusion",
+                Arrays.stream(confusion)
+                        .map(row -> Arrays.stream(row).boxed().toList())
+                        .toList());
+        json.put("test", test);
+    }
+
+    void write(Path folder) throws IOException {
+        byte[] bytes = (Json.write(json) + "\n").getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(folder.resolve("metrics.json"), out -> out.write(bytes));
+    }
+}

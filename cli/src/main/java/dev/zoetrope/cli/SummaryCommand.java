@@ -1,0 +1,41 @@
+package dev.zoetrope.cli;
+
+import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.layers.checkpoint.ModelFile;
+import dev.zoetrope.layers.layer.Execution;
+import dev.zoetrope.layers.train.Model;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code zoetrope summary}. */
+@Command(name = "summary", description = "Show a model's layers, their output shapes and parameters.")
+final class SummaryCommand implements Callable<Integer> {
+    private static final Shape CLIP = Shape.of(20, 64, 64, 3);
+    private static final int CLASSES = 4;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "MODEL",
+            description = "A model file. Default: the network that train begins with, for four classes.")
+    private @Nullable Path modelFile;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Execution execution = Execution.ofThreads(1);
+        Model model = modelFile == null
+                ? Model.build(CLIP, Lrcn.of(CLASSES), 0, execution)
+                : ModelFile.load(ClipModel.file(modelFile), execution).model();
+        spec.commandLine().getOut().print(model.summary());
+        return 0;
+    }
+}

@@ -1,0 +1,203 @@
+package dev.zoetrope.cli;
+
+import dev.zoetrope.layers.layer.Execution;
+import dev.zoetrope.layers.loss.CategoricalCrossentropy;
+import dev.zoetrope.layers.metric.Accuracy;
+import dev.zoetrope.layers.metric.ConfusionMatrix;
+import dev.zoetrope.layers.optim.Adam;
+import dev.zoetrope.layers.train.Callback;
+import dev.zoetrope.layers.train.EarlyStopping;
+import dev.zoetrope.layers.train.EpochResult;
+import dev.zoetrope.layers.train.FitConfig;
+import dev.zoetrope.layers.train.Model;
+import dev.zoetrope.layers.train.Trainer;
+import dev.zoetrope.video.SamplingPlan;
+import dev.zoetrope.video.dataset.LoadedClips;
+import dev.zoetrope.video.dataset.SampleDataset;
+import dev.zoetrope.video.dataset.Split;
+import dev.zoetrope.video.dataset.VideoDataset;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code zoetrope train}. */
+@Command(
+        name = "train",
+        description = {
+            "Train a Long-term Recurrent Convolutional Network on a folder of video files, and test it.",
+            "Writes model.safetensors, metrics.json, curves.png and confusion.png."
+        })
+final class TrainCommand implements Callable<Integer> {
+    private static final long SAMPLE_SEED = 27;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DATA_DIR",
+            description = "A folder with one folder of clips per class, as UCF50 unpacks. Default: a small sample data"
+                    + " set of moving shapes, made first.")
+    private @Nullable Path dataDir;
+
+    @Mixin
+    private final TrainSettings settings = new TrainSettings();
+
+    @Mixin
+    private final ThreadsOption threads = new ThreadsOption();
+
+    @Option(
+            names = "--out",
+            paramLabel = "RUN_DIR",
+            description = "Folder for the results. Default: a new one in runs.")
+    private Path out = Folders.run();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter console = spec.commandLine().getOut();
+        Pattern groupPattern = checkOptions();
+        Execution execution = threads.execution();
+        SamplingPlan plan = settings.plan();
+        VideoDataset dataset = VideoDataset.scan(dataDir(execution, console), settings.classes, groupPattern);
+        // before the clips are loaded, which takes a while: a size that the pools cannot divide shows here
+        Model model =
+                Model.build(ClipModel.shape(plan), Lrcn.of(dataset.classes().size()), settings.seed, execution);
+        split(dataset);
+        LoadedClips loaded = ClipLoader.load(
+                dataset, plan, execution.parallel(), console, spec.commandLine().getErr());
+        Split split = split(loaded.dataset());
+        console.printf(
+                "%d clips to train, %d to validate, %d to test%s%n%n%s%n",
+                split.train().size(),
+                split.validation().size(),
+                split.test().size(),
+                split.testGroups().isEmpty() ? "" : " (groups " + String.join(", ", split.testGroups()) + ")",
+                model.summary());
+        train(new ClipModel(model, dataset.classes(), plan), loaded, split, console);
+        return 0;
+    }
+
+    private Pattern checkOptions() {
+        try {
+            settings.check();
+            return Pattern.compile(settings.groupPattern);
+        } catch (PatternSyntaxException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--group-pattern " + settings.groupPattern + ": " + e.getDescription());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Path dataDir(Execution execution, PrintWriter console) throws IOException {
+        if (dataDir != null) {
+            return dataDir;
+        }
+        console.println("No DATA_DIR given: making the sample data set of moving shapes");
+        console.flush();
+        return SampleDataset.ofSeed(SAMPLE_SEED).write(Folders.cache().resolve("samples"), execution.parallel());
+    }
+
+    private Split split(VideoDataset dataset) throws IOException {
+        if (settings.split == TrainSettings.SplitBy.CLIPS) {
+            return Split.byClips(dataset, settings.testShare, settings.validationShare, settings.seed);
+        }
+        return settings.testGroups.isEmpty()
+                ? Split.byGroups(dataset, settings.testShare, settings.validationShare, settings.seed)
+                : Split.withTestGroups(
+                        dataset, Set.copyOf(settings.testGroups), settings.validationShare, settings.seed);
+    }
+
+    private void train(ClipModel model, LoadedClips loaded, Split split, PrintWriter console) throws IOException {
+        Files.createDirectories(out);
+        RunReport report = new RunReport(settings, loaded, split);
+        Trainer trainer =
+                model.model().compile(new Adam(settings.learningRate), new CategoricalCrossentropy(), new Accuracy());
+        FitConfig fit = FitConfig.epochs(settings.epochs).batchSize(settings.batchSize);
+        List<Callback> callbacks = new ArrayList<>(List.of(new EpochPrinter(console), new Saver(model, report)));
+        EarlyStopping stopping = new EarlyStopping("val_loss", settings.patience);
+        if (!split.validation().isEmpty()) {
+            fit = fit.validation(ClipLoader.examples(loaded, split.validation(), model.plan()));
+            callbacks.add(stopping);
+        }
+        trainer.fit(
+                ClipLoader.examples(loaded, split.train(), model.plan()),
+                fit.callbacks(callbacks.toArray(Callback[]::new)));
+        if (!split.validation().isEmpty()) {
+            console.printf(
+                    "%nThe weights of epoch %d had the smallest validation loss and are kept%n",
+                    stopping.bestEpoch() + 1);
+            report.put("best_epoch", stopping.bestEpoch() + 1);
+        }
+        model.save(out);
+        test(model, trainer, loaded, split, report, console);
+    }
+
+    private void test(
+            ClipModel model, Trainer trainer, LoadedClips loaded, Split split, RunReport report, PrintWriter console)
+            throws IOException {
+        ConfusionMatrix confusion = new ConfusionMatrix(model.classes().size());
+        Map<String, Double> figures =
+                trainer.evaluate(ClipLoader.examples(loaded, split.test(), model.plan()), confusion);
+        double seconds =
+                report.history().stream().mapToDouble(EpochResult::seconds).sum();
+        double clipsPerSecond = report.history().size() * split.train().size() / seconds;
+        console.printf(
+                Locale.ROOT, "Test loss %.4f, test accuracy %.4f%n%n", figures.get("loss"), figures.get("accuracy"));
+        console.println(ConfusionTable.of(model.classes(), confusion.counts()));
+        console.printf(
+                Locale.ROOT,
+                "Trained at %.0f clips/s (%s kernels, %d threads)%n",
+                clipsPerSecond,
+                trainer.model().execution().kernels().name(),
+                trainer.model().execution().parallel().threads());
+        report.putTest(figures, confusion.counts());
+        report.put("clips_per_second", clipsPerSecond);
+        report.write(out);
+        Charts.curves(out.resolve("curves.png"), report.history());
+        Charts.confusion(out.resolve("confusion.png"), model.classes(), confusion.counts());
+        console.printf("Wrote model.safetensors, metrics.json, curves.png and confusion.png to %s%n", out);
+    }
+
+    /** After every epoch writes the model and the figures so far, so that an interrupted run leaves both. */
+    private final class Saver implements Callback {
+        private final ClipModel model;
+        private final RunReport report;
+
+        Saver(ClipModel model, RunReport report) {
+            this.model = model;
+            this.report = report;
+        }
+
+        @Override
+        public void onEpochEnd(EpochResult result, Trainer trainer) {
+            report.add(result);
+            try {
+                model.save(out);
+                report.write(out);
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "the results of epoch " + (result.epoch() + 1) + " cannot be written: " + e.getMessage(), e);
+            }
+        }
+    }
+}
