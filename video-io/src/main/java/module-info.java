@@ -1,7 +1,7 @@
 /** Frame sources, sampling plans, data sets of video files and the clip cache. */
 module dev.zoetrope.video {
     requires transitive dev.zoetrope.core;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires jcodec;
 
     exports dev.zoetrope.video;

@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.lang.module.ModuleDescriptor.Requires.Modifier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +121,17 @@ final class ArchitectureTest {
                 .resideOutsideOfPackages(KERNEL_TWINS)
                 .should(haveNoPublicSignatureWith("org.jcodec..", "jdk.incubator..", KERNEL_TWINS[0], KERNEL_TWINS[1]))
                 .check(ALL);
+    }
+
+    /** A transitive one would be needed by whoever compiles against the module. */
+    @Test
+    void jspecifyIsNeverRequiredTransitively() {
+        assertThat(ModuleLayer.boot().modules())
+                .filteredOn(module -> module.isNamed() && module.getName().startsWith("dev.zoetrope."))
+                .hasSizeGreaterThanOrEqualTo(4)
+                .flatExtracting(module -> module.getDescriptor().requires())
+                .filteredOn(required -> required.name().equals("org.jspecify"))
+                .noneMatch(required -> required.modifiers().contains(Modifier.TRANSITIVE));
     }
 
     /** Violated by a public or protected field, constructor or method, or a supertype, from one of the packages. */

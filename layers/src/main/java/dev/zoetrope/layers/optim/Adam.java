@@ -48,8 +48,8 @@ public record Adam(float learningRate, float beta1, float beta2, float epsilon) 
         @Override
         public void step() {
             steps++;
-            double correction =
-                    Math.sqrt(1 - StrictMath.pow(spec.beta2, steps)) / (1 - StrictMath.pow(spec.beta1, steps));
+            double correction = Math.sqrt(1 - StrictMath.pow(spec.beta2, (double) steps))
+                    / (1 - StrictMath.pow(spec.beta1, (double) steps));
             float alpha = (float) (spec.learningRate * correction);
             for (int i = 0; i < parameters.size(); i++) {
                 Parameter parameter = parameters.get(i);
