@@ -7,6 +7,7 @@ final class MovingShape {
     /** Over this many pixels the edge fades. */
     private static final double SOFTNESS = 2;
 
+    /** The grain is uniform in ± this many levels, the same in all three channels. */
     private static final double NOISE = 5;
 
     private final Appearance appearance;
@@ -27,7 +28,7 @@ final class MovingShape {
         this.random = random.fork("noise");
         startX = appearance.side() * random.uniform(0);
         startY = appearance.side() * random.uniform(1);
-        double speed = appearance.side() * (0.018 + 0.012 * random.uniform(2));
+        double speed = appearance.side() * (0.03 + 0.02 * random.uniform(2));
         speedX = speed * towardsX;
         speedY = speed * towardsY;
         sway = appearance.side() * 0.03 * random.uniform(3);
@@ -45,6 +46,7 @@ final class MovingShape {
     /** Draws a frame into {@code uint8 [side,side,3]}, R,G,B. */
     void draw(int frame, byte[] pixels) {
         int side = appearance.side();
+        float[] background = appearance.background();
         double[] middle = position(frame);
         CounterRandom noise = random.fork(frame);
         for (int y = 0; y < side; y++) {
@@ -53,9 +55,9 @@ final class MovingShape {
                 double distance = appearance.form().distance(shortest(x - middle[0]), dy);
                 double cover = Math.clamp((appearance.radius() - distance) / SOFTNESS + 0.5, 0.0, 1.0);
                 int at = y * side + x;
-                double grain = NOISE * (2 * noise.uniform(at) - 1);
+                double grain = NOISE * noise.bits(at) * 0x1p-31;
                 for (int channel = 0; channel < 3; channel++) {
-                    double behind = appearance.background()[3 * at + channel];
+                    double behind = background[3 * at + channel];
                     double value = behind + cover * (appearance.color()[channel] - behind) + grain;
                     pixels[3 * at + channel] = (byte) Math.clamp(Math.round(value), 0, 255);
                 }

@@ -31,7 +31,7 @@ public record SampleDataset(int groups, int clipsPerGroup, int frames, int side,
     /** The classes, in the order of their names. */
     public static final List<String> CLASSES = List.of("MoveDown", "MoveLeft", "MoveRight", "MoveUp");
 
-    private static final double FPS = 20;
+    private static final double FPS = 24;
     private static final String COMPLETE = ".complete";
 
     /**
@@ -47,9 +47,9 @@ public record SampleDataset(int groups, int clipsPerGroup, int frames, int side,
         }
     }
 
-    /** The usual one: 192 clips of 40 frames of 64×64, in eight groups. */
+    /** The usual one: 192 clips of 24 frames of 64×64, in eight groups. */
     public static SampleDataset ofSeed(long seed) {
-        return new SampleDataset(8, 6, 40, 64, seed);
+        return new SampleDataset(8, 6, 24, 64, seed);
     }
 
     /** The number of files. */
