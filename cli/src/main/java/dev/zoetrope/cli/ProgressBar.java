@@ -1,5 +1,6 @@
 package dev.zoetrope.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +22,13 @@ final class ProgressBar {
     private int longest;
 
     ProgressBar(PrintWriter out, int steps) {
-        this(out, steps, System.console().isTerminal());
+        this(out, steps, isTerminal());
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // with -Djdk.console=java.base it still is
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     ProgressBar(PrintWriter out, int steps, boolean live) {
