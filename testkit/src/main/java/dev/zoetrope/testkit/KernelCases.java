@@ -1,0 +1,29 @@
+package dev.zoetrope.testkit;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The catalog of kernel cases: a method that has its line here is checked in every way that there is. */
+public final class KernelCases {
+    private KernelCases() {}
+
+    /** Every method of every kernel family. */
+    public static List<KernelCase> all() {
+        return Stream.of(
+                        GemmCases.all(),
+                        Conv2dCases.all(),
+                        Conv2dCases.gradients(),
+                        Pool2dCases.all(),
+                        Pool2dCases.gradients(),
+                        ElementwiseCases.all(),
+                        ElementwiseCases.gradients())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Those that are the gradient of something: their formula is compared with differences of that. */
+    public static List<KernelCase> gradients() {
+        return Stream.concat(Conv2dCases.gradients().stream(), Pool2dCases.gradients().stream())
+                .toList();
+    }
+}
