@@ -1,0 +1,53 @@
+package dev.zoetrope.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zoetrope.core.exec.Workspace;
+import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.layers.layer.BuildContext;
+import dev.zoetrope.layers.layer.Execution;
+import dev.zoetrope.layers.layer.Forward;
+import dev.zoetrope.layers.layer.Layer;
+import dev.zoetrope.layers.layer.Parameter;
+import dev.zoetrope.layers.layer.Pass;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Layers return what Keras returns, forwards and backwards. */
+class GoldenLayerTest {
+    private static final double TOLERANCE = 1e-5;
+
+    static Stream<Golden> cases() {
+        return Stream.of("conv2d", "maxpool2d", "avgpool2d", "dense", "lstm", "timedistributed", "shape")
+                .flatMap(family -> Golden.folder(family).stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void outputAndGradientsAreKeras(Golden golden) {
+        Tensor x = golden.tensor("x");
+        Layer layer = Keras.spec(golden.className("layer"), golden.config())
+                .build(x.shape().dropFirst(1), BuildContext.fresh(0).child("layer"));
+        List<Parameter> parameters = layer.parameters();
+        List<String> weights = golden.names("w/");
+        assertThat(parameters).hasSameSizeAs(weights);
+        for (int i = 0; i < weights.size(); i++) {
+            // The index and Keras's name: 0-kernel
+            assertThat(parameters.get(i).path()).endsWith("/" + weights.get(i).substring("w/0-".length()));
+            parameters.get(i).value().copyFrom(golden.tensor(weights.get(i)));
+        }
+        Forward forward = layer.forward(x, Pass.inference(Execution.shared(), new Workspace()));
+        close("y", forward.output(), golden, "y");
+        close("dx", forward.backward().apply(golden.tensor("dy")), golden, "dx");
+        for (int i = 0; i < weights.size(); i++) {
+            Parameter parameter = parameters.get(i);
+            close("d " + parameter.path(), parameter.gradient(), golden, "d" + weights.get(i));
+        }
+    }
+
+    private static void close(String what, Tensor actual, Golden golden, String array) {
+        Agreement.requireClose(what, actual, golden.doubles(array), TOLERANCE, golden.name());
+    }
+}
