@@ -47,7 +47,7 @@ final class Conv2dCases {
         int to = draw.between(from, g.frames());
         boolean withBias = draw.chance(0.8);
         Tensor bias = withBias ? draw.normal(g.output().dropFirst(3)) : Tensor.zeros(g.filters());
-        KernelCall.Oracle formula = (in, start) -> Conv2dFormula.forward(g, in.get(0), in.get(1), in.get(2));
+        KernelCall.Formula formula = (in, start) -> Conv2dFormula.forward(g, in.get(0), in.get(1), in.get(2));
         return new KernelCall(
                 images(g, from, to) + (withBias ? "" : " without bias"),
                 List.of(draw.normal(g.input()), draw.normal(g.kernel()), bias),
@@ -67,7 +67,7 @@ final class Conv2dCases {
         // Images that the call leaves out carry no gradient.
         double[] upstream = Doubles.of(dy).values();
         int image = upstream.length / g.frames();
-        KernelCall.Oracle formula = (in, start) -> {
+        KernelCall.Formula formula = (in, start) -> {
             double[] dw = start.clone();
             Conv2dFormula.forEachTerm(g, (xi, wi, yi) -> {
                 if (yi >= from * image && yi < to * image) {
@@ -98,7 +98,7 @@ final class Conv2dCases {
         int to = draw.between(from, g.frames());
         Tensor w = draw.normal(g.kernel());
         Tensor dy = draw.normal(g.output());
-        KernelCall.Oracle formula = (in, start) -> {
+        KernelCall.Formula formula = (in, start) -> {
             double[] dx = new double[g.input().size()];
             Conv2dFormula.forEachTerm(g, (xi, wi, yi) -> dx[xi] += in.get(0)[yi] * in.get(1)[wi]);
             return dx;

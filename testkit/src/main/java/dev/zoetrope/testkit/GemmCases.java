@@ -38,7 +38,7 @@ final class GemmCases {
                 n + draw.between(0, 3));
         Matrix a = left(layout, s, draw.between(0, 3));
         Shape aBuffer = Shape.of(Math.max(1, s.m * s.k + (s.m + s.k) * 3));
-        KernelCall.Oracle formula = (inputs, start) -> product(s, a, inputs.get(0), inputs.get(1), start);
+        KernelCall.Formula formula = (inputs, start) -> product(s, a, inputs.get(0), inputs.get(1), start);
         return new KernelCall(
                 s + ", A " + layout + " with strides " + a.rowStride() + ", " + a.columnStride(),
                 List.of(draw.normal(aBuffer), draw.normal(Shape.of(s.k * s.bRow + 1))),

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputs what the kernel reads
  * @param output where it writes
  * @param invoker calls it
- * @param oracle the textbook formula in double precision
+ * @param formula the textbook formula in double precision
  * @param tolerance how far float32 may be from it
  * @param primal for a gradient: the function it is the gradient of
  */
@@ -24,14 +24,19 @@ public record KernelCall(
         List<Tensor> inputs,
         Output output,
         Invoker invoker,
-        Oracle oracle,
+        Formula formula,
         Tolerance tolerance,
         @Nullable Primal primal) {
 
     /** A call that is nobody's gradient, or whose gradient is checked elsewhere. */
     public KernelCall(
-            String geometry, List<Tensor> inputs, Output output, Invoker invoker, Oracle oracle, Tolerance tolerance) {
-        this(geometry, inputs, output, invoker, oracle, tolerance, null);
+            String geometry,
+            List<Tensor> inputs,
+            Output output,
+            Invoker invoker,
+            Formula formula,
+            Tolerance tolerance) {
+        this(geometry, inputs, output, invoker, formula, tolerance, null);
     }
 
     /**
@@ -75,7 +80,7 @@ public record KernelCall(
 
     /** The formula. What it says of elements that are not written is not looked at. */
     @FunctionalInterface
-    public interface Oracle {
+    public interface Formula {
         /**
          * Computes the output.
          *
@@ -84,7 +89,7 @@ public record KernelCall(
         double[] apply(List<double[]> inputs, double[] start);
     }
 
-    /** How far each element of a correct float32 result may be from the oracle's. */
+    /** How far each element of a correct float32 result may be from the formula's. */
     @FunctionalInterface
     public interface Tolerance {
         double[] of(List<double[]> inputs, double[] start, double[] expected);
@@ -94,7 +99,7 @@ public record KernelCall(
          * sum of the terms' magnitudes, with u = 2<sup>−24</sup> (Higham, "Accuracy and Stability of Numerical
          * Algorithms", §3.1). The sum of the magnitudes is what the formula itself says of the inputs' magnitudes.
          */
-        static Tolerance ofSum(int terms, Oracle formula) {
+        static Tolerance ofSum(int terms, Formula formula) {
             double share = (terms + 1) * UNIT / (1 - (terms + 1) * UNIT);
             return (inputs, start, expected) -> {
                 List<double[]> magnitudes =

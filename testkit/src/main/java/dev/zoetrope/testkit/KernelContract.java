@@ -22,7 +22,7 @@ public final class KernelContract {
             float[] actual = run(call, kernels, draw, context);
             List<double[]> inputs = doubles(call);
             double[] start = start(call);
-            double[] expected = call.oracle().apply(inputs, start.clone());
+            double[] expected = call.formula().apply(inputs, start.clone());
             double[] bound = call.tolerance().of(inputs, start, expected);
             for (int i = 0; i < actual.length; i++) {
                 if (call.output().written().test(i) && !near(actual[i], expected[i], bound[i])) {
@@ -60,7 +60,7 @@ public final class KernelContract {
             KernelCall call = kernel.call().apply(draw);
             KernelCall.Primal primal = Objects.requireNonNull(call.primal(), "not a gradient: " + kernel);
             double[] zeros = new double[call.output().shape().size()];
-            double[] gradient = call.oracle().apply(doubles(call), zeros);
+            double[] gradient = call.formula().apply(doubles(call), zeros);
             double largest = Arrays.stream(gradient).map(Math::abs).max().orElse(0);
             // A few elements of each call: every one costs two evaluations of the whole formula.
             for (int k = 0; k < 8; k++) {

@@ -87,7 +87,7 @@ final class Pool2dCases {
         Tensor y = Tensor.zeros(g.output());
         Kernels.scalar().pool2d().max(g, x, y, 0, g.frames());
         // Which element a window chooses depends on x, not on its magnitude: the bound looks at dy alone.
-        KernelCall.Oracle formula =
+        KernelCall.Formula formula =
                 (in, start) -> Pool2dFormula.maxGradient(g, Doubles.of(x).values(), in.get(2));
         double[] upstream = Doubles.of(dy).values();
         return new KernelCall(
@@ -105,7 +105,7 @@ final class Pool2dCases {
     private static KernelCall average(Draw draw) {
         Images images = Images.of(draw);
         Pool2dGeometry g = images.g();
-        KernelCall.Oracle formula = (in, start) -> Pool2dFormula.average(g, in.getFirst());
+        KernelCall.Formula formula = (in, start) -> Pool2dFormula.average(g, in.getFirst());
         return new KernelCall(
                 images.toString(),
                 List.of(draw.normal(g.input())),
@@ -121,7 +121,7 @@ final class Pool2dCases {
         Tensor dy = draw.normal(g.output());
         Tensor x = draw.normal(g.input());
         double[] upstream = Doubles.of(dy).values();
-        KernelCall.Oracle formula = (in, start) -> Pool2dFormula.averageGradient(g, in.getFirst());
+        KernelCall.Formula formula = (in, start) -> Pool2dFormula.averageGradient(g, in.getFirst());
         return new KernelCall(
                 images.toString(),
                 List.of(dy),

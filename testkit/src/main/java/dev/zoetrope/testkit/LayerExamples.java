@@ -1,0 +1,163 @@
+package dev.zoetrope.testkit;
+
+import static dev.zoetrope.layers.Layers.averagePooling2D;
+import static dev.zoetrope.layers.Layers.conv2D;
+import static dev.zoetrope.layers.Layers.dense;
+import static dev.zoetrope.layers.Layers.dropout;
+import static dev.zoetrope.layers.Layers.flatten;
+import static dev.zoetrope.layers.Layers.lstm;
+import static dev.zoetrope.layers.Layers.maxPooling2D;
+import static dev.zoetrope.layers.Layers.sequential;
+import static dev.zoetrope.layers.Layers.timeDistributed;
+
+import dev.zoetrope.layers.layer.Activation;
+import dev.zoetrope.layers.layer.Padding;
+import dev.zoetrope.layers.layer.Size2D;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The library's own layers, each in enough forms that every option and every path through its code occurs. */
+public final class LayerExamples {
+    private LayerExamples() {}
+
+    /** At least one example of each class of the LayerCatalog. */
+    public static List<LayerExample> all() {
+        return Stream.of(convolutions(), pools(), dense17(), recurrent(), shapes(), wrappers())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<LayerExample> convolutions() {
+        return List.of(
+                LayerExample.of("Conv2D valid", conv2D(5, 3), 2, 6, 5, 3),
+                LayerExample.of(
+                        "Conv2D same relu",
+                        conv2D(17, 3).padding(Padding.SAME).activation(Activation.RELU),
+                        2,
+                        4,
+                        5,
+                        2),
+                LayerExample.of(
+                        "Conv2D strides",
+                        conv2D(4, 3)
+                                .strides(new Size2D(2, 1))
+                                .padding(Padding.SAME)
+                                .activation(Activation.TANH),
+                        2,
+                        6,
+                        5,
+                        2),
+                LayerExample.of(
+                        "Conv2D dilation without bias",
+                        conv2D(3, 2).dilationRate(Size2D.of(2)).useBias(false).activation(Activation.SIGMOID),
+                        2,
+                        6,
+                        5,
+                        2),
+                LayerExample.of("Conv2D groups", conv2D(6, 2).groups(3).padding(Padding.SAME), 2, 4, 3, 6),
+                LayerExample.of("Conv2D 1×1 gelu", conv2D(9, 1).activation(Activation.GELU), 3, 2, 3, 4),
+                LayerExample.of("Conv2D softmax", conv2D(4, 2).activation(Activation.SOFTMAX), 2, 3, 3, 2));
+    }
+
+    private static List<LayerExample> pools() {
+        return List.of(
+                LayerExample.of("MaxPooling2D", maxPooling2D(2), 2, 5, 4, 3),
+                LayerExample.of(
+                        "MaxPooling2D overlapping same",
+                        maxPooling2D(3).strides(Size2D.of(2)).padding(Padding.SAME),
+                        2,
+                        6,
+                        5,
+                        17),
+                LayerExample.of("MaxPooling2D with gaps", maxPooling2D(2).strides(new Size2D(3, 1)), 1, 8, 4, 2),
+                LayerExample.of("AveragePooling2D", averagePooling2D(2), 2, 5, 4, 3),
+                LayerExample.of(
+                        "AveragePooling2D overlapping same",
+                        averagePooling2D(3).strides(Size2D.of(2)).padding(Padding.SAME),
+                        2,
+                        6,
+                        5,
+                        17));
+    }
+
+    private static List<LayerExample> dense17() {
+        Stream<LayerExample> activations = Arrays.stream(Activation.values())
+                .map(activation ->
+                        LayerExample.of("Dense " + activation.kerasName(), dense(7).activation(activation), 3, 5));
+        LayerExample sequence = LayerExample.of("Dense on a sequence, without bias", dense(6).useBias(false), 2, 4, 5);
+        return Stream.concat(activations, Stream.of(sequence)).toList();
+    }
+
+    private static List<LayerExample> recurrent() {
+        return List.of(
+                LayerExample.of("LSTM", lstm(4), 2, 5, 3),
+                LayerExample.of("LSTM sequences", lstm(4).returnSequences(true), 2, 5, 3),
+                LayerExample.of("LSTM one step", lstm(3), 2, 1, 2),
+                LayerExample.of("LSTM backwards", lstm(4).goBackwards(true), 2, 5, 3),
+                LayerExample.of(
+                        "LSTM backwards sequences", lstm(17).goBackwards(true).returnSequences(true), 1, 3, 2),
+                LayerExample.of(
+                        "LSTM relu hard_sigmoid without bias",
+                        lstm(4).activation(Activation.RELU)
+                                .recurrentActivation(Activation.HARD_SIGMOID)
+                                .useBias(false),
+                        2,
+                        4,
+                        3),
+                LayerExample.of(
+                        "LSTM gelu",
+                        lstm(3).activation(Activation.GELU)
+                                .recurrentActivation(Activation.SILU)
+                                .returnSequences(true),
+                        2,
+                        4,
+                        3));
+    }
+
+    private static List<LayerExample> shapes() {
+        return List.of(
+                LayerExample.of("Flatten", flatten(), 2, 3, 4, 2),
+                LayerExample.of("Dropout", dropout(0.4), 3, 5, 7),
+                LayerExample.of("Dropout of nothing", dropout(0), 2, 5));
+    }
+
+    private static List<LayerExample> wrappers() {
+        return List.of(
+                LayerExample.of(
+                        "TimeDistributed Conv2D",
+                        timeDistributed(conv2D(4, 3).padding(Padding.SAME).activation(Activation.RELU)),
+                        2,
+                        3,
+                        4,
+                        3,
+                        2),
+                LayerExample.of("TimeDistributed Dense", timeDistributed(dense(4)), 2, 3, 5),
+                LayerExample.of("TimeDistributed Dropout", timeDistributed(dropout(0.25)), 2, 3, 4, 4, 2),
+                LayerExample.of(
+                        "TimeDistributed Sequential",
+                        timeDistributed(sequential(dense(5).activation(Activation.TANH), dropout(0.5), dense(3))),
+                        2,
+                        3,
+                        4),
+                LayerExample.of(
+                        "Sequential LRCN",
+                        sequential(
+                                timeDistributed(
+                                        conv2D(5, 3).padding(Padding.SAME).activation(Activation.RELU)),
+                                timeDistributed(maxPooling2D(2)),
+                                timeDistributed(dropout(0.25)),
+                                timeDistributed(
+                                        conv2D(6, 3).padding(Padding.SAME).activation(Activation.RELU)),
+                                timeDistributed(maxPooling2D(2)),
+                                timeDistributed(flatten()),
+                                lstm(4),
+                                dense(3).activation(Activation.SOFTMAX)),
+                        2,
+                        3,
+                        8,
+                        8,
+                        2),
+                LayerExample.of("Sequential without parameters", sequential(maxPooling2D(2), flatten()), 2, 4, 4, 3));
+    }
+}
