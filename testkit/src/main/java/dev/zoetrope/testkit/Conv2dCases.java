@@ -51,7 +51,7 @@ final class Conv2dCases {
         return new KernelCall(
                 images(g, from, to) + (withBias ? "" : " without bias"),
                 List.of(draw.normal(g.input()), draw.normal(g.kernel()), bias),
-                KernelCall.Output.of(g.output()).rows(from, to).withScratch(g.padded()),
+                KernelCall.Output.of(g.output()).rows(from, to).withScratch(g.scratch()),
                 (kernels, in, y, scratch) -> kernels.conv2d()
                         .forward(g, in.get(0), in.get(1), withBias ? in.get(2) : null, y, scratch, from, to),
                 formula,
@@ -84,7 +84,7 @@ final class Conv2dCases {
         return new KernelCall(
                 images(g, from, to),
                 List.of(x, dy),
-                KernelCall.Output.addedTo(draw.normal(g.kernel())).withScratch(g.padded()),
+                KernelCall.Output.addedTo(draw.normal(g.kernel())).withScratch(g.scratch()),
                 (kernels, in, dw, scratch) ->
                         kernels.conv2d().addKernelGradient(g, in.get(0), in.get(1), dw, scratch, from, to),
                 formula,
@@ -109,7 +109,7 @@ final class Conv2dCases {
         return new KernelCall(
                 images(g, from, to),
                 List.of(dy, w),
-                KernelCall.Output.of(g.input()).rows(from, to).withScratch(g.padded()),
+                KernelCall.Output.of(g.input()).rows(from, to).withScratch(g.scratch()),
                 (kernels, in, dx, scratch) -> {
                     Tensor transposed = Tensor.zeros(g.kernel());
                     Conv2dKernel.transpose(g, in.get(1), transposed);

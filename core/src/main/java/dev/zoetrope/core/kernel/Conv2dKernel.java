@@ -19,7 +19,7 @@ public interface Conv2dKernel {
      * @param w [KH,KW,C/G,F]
      * @param bias [F], or null for zeros
      * @param y [N,OH,OW,F], written
-     * @param scratch [PH,PW,C/G] ({@link Conv2dGeometry#padded()}), used by this call alone
+     * @param scratch of {@link Conv2dGeometry#scratch()}, used by this call alone
      */
     void forward(
             Conv2dGeometry g, Tensor x, Tensor w, @Nullable Tensor bias, Tensor y, Tensor scratch, int from, int to);
@@ -35,29 +35,30 @@ public interface Conv2dKernel {
     void addKernelGradient(Conv2dGeometry g, Tensor x, Tensor dy, Tensor dw, Tensor scratch, int from, int to);
 
     /**
-     * Writes {@code dx[n,h,w,c] = Σ dy[n,oh,ow,f]·w[kh,kw,c,f]} over oh ascending (and the kh that goes with it), kw
-     * ascending, f ascending, in this order.
+     * Writes {@code dx[n,h,w,c] = Σ dy[n,oh,ow,f]·w[kh,kw,c,f]} over the outputs oh, ow that looked at the input, and f,
+     * in this order.
      *
      * @param dy [N,OH,OW,F]
-     * @param wTransposed [G,KH,KW,F/G,C/G], see {@link #transpose}
+     * @param wTransposed [KH,KW,F/G,C], see {@link #transpose}
      * @param dx [N,H,W,C], written
      * @param scratch as in {@link #forward}
      */
     void inputGradient(Conv2dGeometry g, Tensor dy, Tensor wTransposed, Tensor dx, Tensor scratch, int from, int to);
 
-    /** Copies weights {@code w [KH,KW,C/G,F]} into {@code wTransposed [G,KH,KW,F/G,C/G]}. */
+    /**
+     * Copies weights {@code w [KH,KW,C/G,F]} into {@code wTransposed [KH,KW,F/G,C]}, the weights of
+     * {@link Conv2dGeometry#transposed()}: taps in reverse, channels and filters of each group exchanged.
+     */
     static void transpose(Conv2dGeometry g, Tensor w, Tensor wTransposed) {
         float[] source = w.array();
         float[] target = wTransposed.array();
         int t = wTransposed.offset();
-        int taps = g.rows().window() * g.columns().window();
-        for (int group = 0; group < g.groups(); group++) {
-            for (int tap = 0; tap < taps; tap++) {
-                for (int f = 0; f < g.groupFilters(); f++) {
-                    int s = w.offset() + tap * g.groupChannels() * g.filters() + group * g.groupFilters() + f;
-                    for (int c = 0; c < g.groupChannels(); c++) {
-                        target[t++] = source[s + c * g.filters()];
-                    }
+        for (int tap = g.rows().window() * g.columns().window() - 1; tap >= 0; tap--) {
+            for (int f = 0; f < g.groupFilters(); f++) {
+                for (int channel = 0; channel < g.channels(); channel++) {
+                    int group = channel / g.groupChannels();
+                    int row = tap * g.groupChannels() + channel % g.groupChannels();
+                    target[t++] = source[w.offset() + row * g.filters() + group * g.groupFilters() + f];
                 }
             }
         }

@@ -36,4 +36,17 @@ public record SlidingWindow(int input, int window, int stride, int dilation, int
     public int position(int o, int k) {
         return o * stride + k * dilation - padBefore;
     }
+
+    /**
+     * The window that slides over the outputs of this one, for each input over those that looked at it; for stride 1.
+     *
+     * @throws IllegalStateException for another stride
+     */
+    SlidingWindow transposed() {
+        if (stride != 1) {
+            throw new IllegalStateException("no transposed window of stride " + stride);
+        }
+        int reach = (window - 1) * dilation;
+        return new SlidingWindow(output, window, 1, dilation, reach - padBefore, reach - padAfter, input);
+    }
 }

@@ -113,6 +113,6 @@ record Conv2DLayer(
     }
 
     private static Tensor scratch(Conv2dGeometry g, Pass pass) {
-        return pass.tensor(g.padded().prepend(pass.parallel().threads()));
+        return pass.tensor(g.scratch().prepend(pass.parallel().threads()));
     }
 }

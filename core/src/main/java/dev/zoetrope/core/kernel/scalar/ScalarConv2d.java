@@ -64,20 +64,15 @@ final class ScalarConv2d implements Conv2dKernel {
                 Arrays.fill(
                         padded, scratch.offset(), scratch.offset() + g.padded().size(), 0f);
                 for (int oh = 0; oh < g.rows().output(); oh++) {
-                    for (int tap = 0; tap < taps(g); tap++) {
-                        int weights =
-                                wTransposed.offset() + (group * taps(g) + tap) * g.groupFilters() * g.groupChannels();
-                        for (int ow = 0; ow < g.columns().output(); ow++) {
+                    for (int ow = 0; ow < g.columns().output(); ow++) {
+                        int out = outputIndex(g, dy, n, oh, ow, group);
+                        for (int tap = 0; tap < taps(g); tap++) {
                             int in = paddedIndex(g, scratch, oh, ow, tap);
-                            int out = outputIndex(g, dy, n, oh, ow, group);
                             for (int f = 0; f < g.groupFilters(); f++) {
+                                float value = dy.array()[out + f];
+                                int weights = transposedIndex(g, wTransposed, tap, f, group);
                                 ScalarGemm.addScaled(
-                                        dy.array()[out + f],
-                                        wTransposed.array(),
-                                        weights + f * g.groupChannels(),
-                                        padded,
-                                        in,
-                                        g.groupChannels());
+                                        value, wTransposed.array(), weights, padded, in, g.groupChannels());
                             }
                         }
                     }
@@ -116,5 +111,11 @@ final class ScalarConv2d implements Conv2dKernel {
     /** Where a group's filters of one tap and channel begin in w or dw. */
     private static int kernelIndex(Conv2dGeometry g, Tensor w, int tap, int c, int group) {
         return w.offset() + (tap * g.groupChannels() + c) * g.filters() + group * g.groupFilters();
+    }
+
+    /** Where a group's channels of one tap and filter begin in the transposed weights, which have the taps in reverse. */
+    private static int transposedIndex(Conv2dGeometry g, Tensor wTransposed, int tap, int f, int group) {
+        int row = (taps(g) - 1 - tap) * g.groupFilters() + f;
+        return wTransposed.offset() + row * g.channels() + group * g.groupChannels();
     }
 }

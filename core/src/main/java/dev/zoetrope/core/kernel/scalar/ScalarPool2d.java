@@ -6,12 +6,24 @@ import dev.zoetrope.core.kernel.PoolWindows;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.Arrays;
 
-/** One window and channel after another. */
-final class ScalarPool2d implements Pool2dKernel {
+/** One window and channel after another. The channels from some on are also what vectors leave over. */
+public final class ScalarPool2d implements Pool2dKernel {
+    private final int firstChannel;
+
+    /** Pooling of all channels. */
+    ScalarPool2d() {
+        this(0);
+    }
+
+    /** Pooling of the channels from {@code firstChannel} on; gradients of the others are left as they are. */
+    public ScalarPool2d(int firstChannel) {
+        this.firstChannel = firstChannel;
+    }
+
     @Override
     public void max(Pool2dGeometry g, Tensor x, Tensor y, int from, int to) {
         PoolWindows.forEach(g, from, to, (top, bottom, left, right, in, out) -> {
-            for (int c = 0; c < g.channels(); c++) {
+            for (int c = firstChannel; c < g.channels(); c++) {
                 float largest = Float.NEGATIVE_INFINITY;
                 for (int h = top; h < bottom; h++) {
                     for (int w = left; w < right; w++) {
@@ -27,7 +39,7 @@ final class ScalarPool2d implements Pool2dKernel {
     public void maxGradient(Pool2dGeometry g, Tensor x, Tensor y, Tensor dy, Tensor dx, int from, int to) {
         clear(g, dx, from, to);
         PoolWindows.forEach(g, from, to, (top, bottom, left, right, in, out) -> {
-            for (int c = 0; c < g.channels(); c++) {
+            for (int c = firstChannel; c < g.channels(); c++) {
                 float largest = y.array()[y.offset() + out + c];
                 boolean found = false;
                 for (int h = top; h < bottom && !found; h++) {
@@ -47,7 +59,7 @@ final class ScalarPool2d implements Pool2dKernel {
     public void average(Pool2dGeometry g, Tensor x, Tensor y, int from, int to) {
         PoolWindows.forEach(g, from, to, (top, bottom, left, right, in, out) -> {
             float count = (bottom - top) * (right - left);
-            for (int c = 0; c < g.channels(); c++) {
+            for (int c = firstChannel; c < g.channels(); c++) {
                 float sum = 0f;
                 for (int h = top; h < bottom; h++) {
                     for (int w = left; w < right; w++) {
@@ -64,7 +76,7 @@ final class ScalarPool2d implements Pool2dKernel {
         clear(g, dx, from, to);
         PoolWindows.forEach(g, from, to, (top, bottom, left, right, in, out) -> {
             float count = (bottom - top) * (right - left);
-            for (int c = 0; c < g.channels(); c++) {
+            for (int c = firstChannel; c < g.channels(); c++) {
                 float share = dy.array()[dy.offset() + out + c] / count;
                 for (int h = top; h < bottom; h++) {
                     for (int w = left; w < right; w++) {
@@ -75,8 +87,10 @@ final class ScalarPool2d implements Pool2dKernel {
         });
     }
 
-    private static void clear(Pool2dGeometry g, Tensor dx, int from, int to) {
-        int frame = g.input().size() / Math.max(1, g.frames());
-        Arrays.fill(dx.array(), dx.offset() + from * frame, dx.offset() + to * frame, 0f);
+    private void clear(Pool2dGeometry g, Tensor dx, int from, int to) {
+        if (firstChannel == 0) {
+            int frame = g.input().size() / Math.max(1, g.frames());
+            Arrays.fill(dx.array(), dx.offset() + from * frame, dx.offset() + to * frame, 0f);
+        }
     }
 }
