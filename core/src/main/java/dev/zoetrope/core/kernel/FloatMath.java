@@ -98,7 +98,7 @@ public final class FloatMath {
             double q = (((z + 23.6012909523441209) * z + 244.024637934444173) * z + 1282.61652607737228) * z;
             return x * (p + 3209.37758913846947) / (q + 2844.23683343917062);
         }
-        double erfc = a <= 4 ? erfcMiddle(a) : 0;
+        double erfc = a <= 4 ? erfcMiddle(a) : erfcTail(a);
         return Math.copySign(1 - erfc, x);
     }
 
@@ -112,6 +112,19 @@ public final class FloatMath {
             q = q * a + c;
         }
         return StrictMath.exp(-a * a) * p / q;
+    }
+
+    private static double erfcTail(double a) {
+        double z = 1 / (a * a);
+        double p = 1.63153871373020978e-2;
+        for (double c : ERFC_TAIL_P) {
+            p = p * z + c;
+        }
+        double q = 1;
+        for (double c : ERFC_TAIL_Q) {
+            q = q * z + c;
+        }
+        return StrictMath.exp(-a * a) / a * (INVERSE_SQRT_PI - z * p / q);
     }
 
     private static final double[] ERFC_P = {
@@ -133,5 +146,16 @@ public final class FloatMath {
         4362.61909014324716,
         3439.36767414372164,
         1230.33935480374942
+    };
+    private static final double INVERSE_SQRT_PI = 0.564189583547756287;
+    private static final double[] ERFC_TAIL_P = {
+        3.05326634961232344e-1,
+        3.60344899949804439e-1,
+        1.25781726111229246e-1,
+        1.60837851487422766e-2,
+        6.58749161529837803e-4
+    };
+    private static final double[] ERFC_TAIL_Q = {
+        2.56852019228982242, 1.87295284992346725, 5.27905102951428412e-1, 6.05183413124413191e-2, 2.33520497626869185e-3
     };
 }
