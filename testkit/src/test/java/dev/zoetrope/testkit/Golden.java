@@ -63,7 +63,8 @@ record Golden(String name, Safetensors file) {
         }
     }
 
-    private static Path root() {
+    /** The folder of all of them; beside it lie the test classes. */
+    static Path root() {
         URL readme = Objects.requireNonNull(Golden.class.getResource("/golden/README.md"));
         try {
             return Objects.requireNonNull(Path.of(readme.toURI()).getParent());

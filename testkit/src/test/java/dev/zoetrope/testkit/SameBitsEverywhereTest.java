@@ -1,78 +1,87 @@
 package dev.zoetrope.testkit;
 
-import static dev.zoetrope.layers.Layers.conv2D;
-import static dev.zoetrope.layers.Layers.dense;
-import static dev.zoetrope.layers.Layers.dropout;
-import static dev.zoetrope.layers.Layers.flatten;
-import static dev.zoetrope.layers.Layers.lstm;
-import static dev.zoetrope.layers.Layers.maxPooling2D;
-import static dev.zoetrope.layers.Layers.sequential;
-import static dev.zoetrope.layers.Layers.timeDistributed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zoetrope.core.exec.CounterRandom;
-import dev.zoetrope.core.tensor.Shape;
-import dev.zoetrope.core.tensor.Tensor;
-import dev.zoetrope.layers.layer.Activation;
-import dev.zoetrope.layers.layer.Execution;
-import dev.zoetrope.layers.layer.Padding;
-import dev.zoetrope.layers.layer.Parameter;
-import dev.zoetrope.layers.layer.Sequential;
-import dev.zoetrope.layers.loss.CategoricalCrossentropy;
-import dev.zoetrope.layers.optim.Adam;
-import dev.zoetrope.layers.train.Model;
-import dev.zoetrope.layers.train.Trainer;
-import java.nio.ByteBuffer;
-import java.util.zip.CRC32;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A small LRCN, trained for three steps, has the same bits in every JVM: this runs at each vector width, and without the
- * Vector API. The checksum is that of the trained weights. Whoever changes the order of a sum, a polynomial, an
- * initialiser or the random numbers changes it, and with it what every seed means: that is for the release notes.
+ * Training gives the same bits in every JVM: at each vector width, on scalar kernels, without the Vector API. Each of
+ * these is chosen when a JVM starts, so each has a JVM of its own here; all run on the class path.
  */
 class SameBitsEverywhereTest {
-    private static final long CHECKSUM = 892383366L;
+    private static final String VECTORS = "--add-modules=jdk.incubator.vector";
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 7})
-    void trainedWeightsHaveTheSameBits(int threads) {
-        Sequential lrcn = sequential(
-                timeDistributed(conv2D(6, 3).padding(Padding.SAME).activation(Activation.RELU)),
-                timeDistributed(maxPooling2D(2)),
-                timeDistributed(dropout(0.25)),
-                timeDistributed(conv2D(9, 3).padding(Padding.SAME).activation(Activation.ELU)),
-                timeDistributed(maxPooling2D(2)),
-                timeDistributed(flatten()),
-                lstm(11),
-                dense(3).activation(Activation.SOFTMAX));
-        Execution execution = Execution.ofThreads(threads);
-        Model model = Model.build(Shape.of(4, 8, 8, 3), lrcn, 27, execution);
-        Trainer trainer = model.compile(new Adam(), new CategoricalCrossentropy());
-        Tensor x = Tensor.zeros(5, 4, 8, 8, 3);
-        CounterRandom random = CounterRandom.ofSeed(1);
-        for (int i = 0; i < x.size(); i++) {
-            x.array()[i] = (float) random.uniform(i);
-        }
-        Tensor y = Tensor.zeros(5, 3);
-        for (int n = 0; n < 5; n++) {
-            y.set(1f, n, n % 3);
-        }
-        for (int step = 0; step < 3; step++) {
-            assertThat(trainer.trainOnBatch(x, y)).isPositive();
-        }
-        execution.parallel().close();
-        assertThat(checksum(model)).isEqualTo(CHECKSUM);
+    @TempDir
+    static Path folder;
+
+    private static String scalarAlone = "";
+
+    private record Run(int exit, String out, String err) {}
+
+    @BeforeAll
+    static void trainOnScalarKernelsAndOneThread() {
+        scalarAlone = train("-Dzoetrope.kernels=scalar", 1).out();
     }
 
-    private static long checksum(Model model) {
-        CRC32 crc = new CRC32();
-        for (Parameter parameter : model.parameters()) {
-            for (float value : parameter.value().toArray()) {
-                crc.update(ByteBuffer.allocate(4).putFloat(value).array());
-            }
+    @ParameterizedTest
+    @CsvSource({
+        VECTORS + ", 7, simd",
+        VECTORS + " -Dzoetrope.vector.bits=128, 2, 128 bits",
+        VECTORS + " -Dzoetrope.vector.bits=256, 2, 256 bits",
+        VECTORS + " -Dzoetrope.vector.bits=512, 2, 512 bits",
+        VECTORS + " -Dzoetrope.kernels=scalar, 2, kernels: scalar",
+        "-Dzoetrope.workspace.poison=true, 2, --add-modules jdk.incubator.vector"
+    })
+    void trainsTheSameWeights(String options, int threads, String saysOnStandardError) {
+        Run run = train(options, threads);
+        assertThat(run.err()).contains(saysOnStandardError);
+        assertThat(run.out()).hasLineCount(4).isEqualTo(scalarAlone);
+    }
+
+    @Test
+    void simdThatIsAskedForAndAbsentFailsAndTellsTheFlag() {
+        Run run = train("-Dzoetrope.kernels=simd", 1);
+        assertThat(run.exit()).isNotZero();
+        assertThat(run.err()).contains("--add-modules jdk.incubator.vector");
+    }
+
+    private static Run train(String options, int threads) {
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options.split(" ", -1)));
+        command.addAll(List.of("-cp", classPath(), TrainedBits.class.getName(), Integer.toString(threads)));
+        try {
+            int exit = new ProcessBuilder(command)
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start()
+                    .waitFor();
+            return new Run(
+                    exit, Files.readString(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(String.join(" ", command), e);
         }
-        return crc.getValue();
+    }
+
+    /** The modules under test, as plain jars or folders, and the test classes. */
+    private static String classPath() {
+        return String.join(
+                File.pathSeparator,
+                Golden.root().resolveSibling("").toString(),
+                System.getProperty("jdk.module.path", ""),
+                System.getProperty("java.class.path", ""));
     }
 }
