@@ -12,6 +12,7 @@ public final class UnaryFormula {
     /** f(x) */
     public static double apply(UnaryOp op, double x) {
         return switch (op) {
+            case LINEAR -> x;
             case RELU -> Math.max(x, 0);
             case SIGMOID -> sigmoid(x);
             case TANH -> Math.tanh(x);

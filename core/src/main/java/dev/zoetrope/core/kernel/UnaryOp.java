@@ -5,6 +5,8 @@ package dev.zoetrope.core.kernel;
  * reference; {@link Elementwise} applies them to tensors.
  */
 public enum UnaryOp {
+    /** x */
+    LINEAR,
     /** max(x, 0) */
     RELU,
     /** 1 / (1 + e<sup>−x</sup>) */
@@ -47,6 +49,7 @@ public enum UnaryOp {
     /** y = f(x). */
     public float apply(float x) {
         return switch (this) {
+            case LINEAR -> x;
             case RELU -> Math.max(x, 0f);
             case SIGMOID -> FloatMath.sigmoid(x);
             case TANH -> FloatMath.tanh(x);
@@ -72,6 +75,7 @@ public enum UnaryOp {
      */
     public float gradient(float x, float y, float dy) {
         return switch (this) {
+            case LINEAR -> dy;
             case RELU -> y > 0f ? dy : 0f;
             case SIGMOID -> dy * y * (1f - y);
             case TANH -> dy * Math.fma(-y, y, 1f);

@@ -4,11 +4,12 @@ import dev.zoetrope.core.kernel.Elementwise;
 import dev.zoetrope.core.kernel.UnaryOp;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Keras's activation functions. */
 public enum Activation {
-    LINEAR(null),
+    LINEAR(UnaryOp.LINEAR),
     RELU(UnaryOp.RELU),
     SIGMOID(UnaryOp.SIGMOID),
     TANH(UnaryOp.TANH),
@@ -40,7 +41,7 @@ public enum Activation {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The activation as a function of each element by itself; null for {@link #LINEAR} and those over a row. */
+    /** The activation as a function of each element by itself; null for those over a row. */
     @Nullable
     UnaryOp elementwise() {
         return op;
@@ -52,13 +53,11 @@ public enum Activation {
      * @param z [N,…]; overwritten where the backward pass can do without it
      */
     public Forward forward(Tensor z, Pass pass) {
-        if (op != null) {
-            return elementwise(op, z, pass);
-        }
         return switch (this) {
+            case LINEAR -> new Forward(z, dy -> dy);
             case SOFTMAX -> Softmax.forward(z, pass);
             case LOG_SOFTMAX -> Softmax.logForward(z, pass);
-            default -> new Forward(z, dy -> dy);
+            default -> elementwise(Objects.requireNonNull(op), z, pass);
         };
     }
 
