@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** The pictures of an H.264 track: their kinds and their order of showing, from headers alone. */
 final class H264Stream {
     private static final int AVCC_HEADER = 6;
-    private static final int MOST_REFERENCES = 32;
 
     /**
      * A picture.
@@ -178,8 +177,8 @@ final class H264Stream {
             active = sps;
         }
         Slice slice = Slice.parse(payload, key, sps, pps);
-        if (slice.references() > MOST_REFERENCES) {
-            throw source.bad("damaged: an H.264 picture with " + slice.references() + " references");
+        if (!slice.sound()) {
+            throw source.bad("damaged: an H.264 picture at " + packet.offset() + " has impossible lists of references");
         }
         boolean reference = NalUnits.reference(unit);
         long order = track.timed() ? packet.time() : order(slice, key, reference, sps);
