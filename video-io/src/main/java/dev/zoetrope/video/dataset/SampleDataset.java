@@ -94,7 +94,7 @@ public record SampleDataset(int groups, int clipsPerGroup, int frames, int side,
         String name = CLASSES.get(label);
         Path file = root.resolve(name).resolve("v_%s_g%02d_c%02d.mp4".formatted(name, group + 1, clip + 1));
         Path part = file.resolveSibling("." + file.getFileName() + ".part");
-        MovingShape shape = shape(label, group, clip);
+        MovingShape shape = shape(label, appearance(group), group, clip);
         byte[] pixels = new byte[3 * side * side];
         try (Mp4Writer writer = new Mp4Writer(part, side, side, FPS)) {
             for (int frame = 0; frame < frames; frame++) {
@@ -105,15 +105,25 @@ public record SampleDataset(int groups, int clipsPerGroup, int frames, int side,
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** What the clips of a group share. */
+    Appearance appearance(int group) {
+        return Appearance.draw(side, random().fork("appearance").fork(group));
+    }
+
     /** What a clip shows. The class decides along which axes the shape drifts, and nothing else. */
-    MovingShape shape(int label, int group, int clip) {
-        CounterRandom random = CounterRandom.ofSeed(seed).fork("motion");
-        Appearance appearance = Appearance.draw(side, random.fork("appearance").fork(group));
-        CounterRandom ofClip = random.fork("clip").fork(group).fork(clip);
+    MovingShape shape(int label, Appearance appearance, int group, int clip) {
         String name = CLASSES.get(label);
         boolean across = name.equals("MoveAcross") || name.equals("MoveDiagonally");
         boolean vertically = name.equals("MoveVertically") || name.equals("MoveDiagonally");
-        return new MovingShape(appearance, across, vertically, ofClip);
+        return new MovingShape(
+                appearance,
+                across,
+                vertically,
+                random().fork("clip").fork(group).fork(clip));
+    }
+
+    private CounterRandom random() {
+        return CounterRandom.ofSeed(seed).fork("motion");
     }
 
     private static void check(String name, int value, int from, int to) {
