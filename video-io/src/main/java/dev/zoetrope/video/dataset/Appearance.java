@@ -36,7 +36,7 @@ record Appearance(int side, float[] background, Form form, double radius, double
         double radius = side * (0.13 + 0.05 * random.uniform(1));
         double[] color = new double[3];
         for (int channel = 0; channel < 3; channel++) {
-            color[channel] = 170 + 85 * random.uniform(2 + channel);
+            color[channel] = 190 + 65 * random.uniform(2 + channel);
         }
         return new Appearance(side, background(side, random.fork("background")), form, radius, color);
     }
@@ -46,7 +46,7 @@ record Appearance(int side, float[] background, Form form, double radius, double
         float[] pixels = new float[3 * side * side];
         for (int channel = 0; channel < 3; channel++) {
             CounterRandom own = random.fork(channel);
-            double base = 40 + 40 * own.uniform(0);
+            double base = 25 + 45 * own.uniform(0);
             for (int y = 0; y < side; y++) {
                 for (int x = 0; x < side; x++) {
                     double value = base;

@@ -47,9 +47,9 @@ public record SampleDataset(int groups, int clipsPerGroup, int frames, int side,
         }
     }
 
-    /** The usual one: 192 clips of 24 frames of 64×64, in eight groups. */
+    /** The usual one: 192 clips of 24 frames of 64×64, in twelve groups. */
     public static SampleDataset ofSeed(long seed) {
-        return new SampleDataset(8, 6, 24, 64, seed);
+        return new SampleDataset(12, 4, 24, 64, seed);
     }
 
     /** The number of files. */
