@@ -7,12 +7,14 @@ import dev.zoetrope.video.container.ByteSource;
 import dev.zoetrope.video.container.Packet;
 import dev.zoetrope.video.container.Track;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The pictures of an H.264 track: their kinds and their order of showing, from headers alone. */
@@ -77,7 +79,7 @@ final class H264Stream {
 
     /** For each frame shown, the index of its picture. */
     int[] shown() {
-        return java.util.stream.IntStream.range(0, pictures.size())
+        return IntStream.range(0, pictures.size())
                 .boxed()
                 .sorted(Comparator.comparingLong(i -> pictures.get(i).order()))
                 .mapToInt(Integer::intValue)
@@ -109,7 +111,7 @@ final class H264Stream {
                     units.add(unit);
                 }
             }
-        } catch (java.nio.BufferUnderflowException e) {
+        } catch (BufferUnderflowException e) {
             throw source.bad("damaged: its H.264 configuration is cut short", e);
         }
         return units;
