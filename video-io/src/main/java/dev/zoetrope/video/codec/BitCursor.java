@@ -33,6 +33,15 @@ final class BitCursor {
         bit += count;
     }
 
+    /** The index of the next bit. */
+    int position() {
+        return bit;
+    }
+
+    void moveTo(int position) {
+        bit = position;
+    }
+
     boolean atEnd() {
         return bit >= 8 * bytes.length;
     }

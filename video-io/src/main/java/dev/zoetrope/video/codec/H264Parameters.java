@@ -1,5 +1,6 @@
 package dev.zoetrope.video.codec;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** H.264's parameter sets, as far as they are needed to check a stream before jcodec sees it (H.264, 7.3.2). */
@@ -22,6 +23,9 @@ final class H264Parameters {
      * @param frameNumberBits the length of a slice's frame_num
      * @param orderType how a picture's place in the order of showing is coded: 0 in each slice, 1 and 2 by frame number
      * @param orderBits the length of a slice's pic_order_cnt_lsb, with order type 0
+     * @param orderInSlice whether slices carry fields for order type 1
+     * @param usability the index of the bit that says whether usability information follows
+     * @param fullRange whether luma runs over 0…255
      * @param unsupported a tool that the decoder does not know, or null
      */
     record Sps(
@@ -35,6 +39,8 @@ final class H264Parameters {
             int frameNumberBits,
             int orderType,
             int orderBits,
+            boolean orderInSlice,
+            int usability,
             boolean fullRange,
             @Nullable String unsupported) {
 
@@ -53,13 +59,15 @@ final class H264Parameters {
             int frameNumberBits = in.unsigned() + 4;
             int orderType = in.unsigned();
             int orderBits = 0;
+            int cycle = 0;
+            boolean orderInSlice = false;
             if (orderType == 0) {
                 orderBits = in.unsigned() + 4;
             } else if (orderType == 1) {
-                in.skip(1);
+                orderInSlice = !in.flag();
                 in.signed();
                 in.signed();
-                int cycle = in.unsigned();
+                cycle = in.unsigned();
                 for (int i = 0; i < cycle && !in.atEnd(); i++) {
                     in.signed();
                 }
@@ -73,6 +81,7 @@ final class H264Parameters {
                     || orderBits > 16
                     || orderType > 2
                     || references > 16
+                    || cycle > 255
                     || stride > LARGEST_SIDE / 16
                     || rows > LARGEST_SIDE / 16) {
                 return unsupported(id, "parameters out of range");
@@ -92,6 +101,7 @@ final class H264Parameters {
             }
             int width = stride - crop[0] - crop[1];
             int height = rows - crop[2] - crop[3];
+            int usability = in.position();
             boolean fullRange = in.flag() && fullRange(in);
             return new Sps(
                     id,
@@ -104,12 +114,22 @@ final class H264Parameters {
                     frameNumberBits,
                     orderType,
                     orderBits,
+                    orderInSlice,
+                    usability,
                     fullRange,
                     problem);
         }
 
+        /** The bytes of a parameter set that {@link #parse} accepts, as if there were no usability information in it. */
+        static byte[] withoutUsability(byte[] payload) {
+            int bit = parse(payload).usability();
+            byte[] cut = Arrays.copyOf(payload, (bit >> 3) + 1);
+            cut[bit >> 3] &= (byte) (0xFF00 >> (bit & 7));
+            return cut;
+        }
+
         private static Sps unsupported(int id, String problem) {
-            return new Sps(id, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, problem);
+            return new Sps(id, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0, false, problem);
         }
 
         private static String profileName(int profile) {
@@ -175,8 +195,6 @@ final class H264Parameters {
             int id,
             int sps,
             boolean bottomOrder,
-            int references0,
-            int references1,
             boolean redundantCount,
             @Nullable String unsupported) {
 
@@ -186,8 +204,9 @@ final class H264Parameters {
             int sps = in.unsigned();
             in.skip(1);
             boolean bottomOrder = in.flag();
-            if (in.unsigned() != 0) {
-                return new Pps(id, sps, bottomOrder, 0, 0, false, "slice groups (FMO)");
+            boolean sliceGroups = in.unsigned() != 0;
+            if (sliceGroups) {
+                return new Pps(id, sps, bottomOrder, false, "slice groups (FMO)");
             }
             int references0 = in.unsigned() + 1;
             int references1 = in.unsigned() + 1;
@@ -201,7 +220,7 @@ final class H264Parameters {
             if (references0 > 32 || references1 > 32 || id > 255 || sps > 31) {
                 problem = "parameters out of range";
             }
-            return new Pps(id, sps, bottomOrder, references0, references1, redundantCount, problem);
+            return new Pps(id, sps, bottomOrder, redundantCount, problem);
         }
     }
 
@@ -209,47 +228,59 @@ final class H264Parameters {
      * The start of a slice's header.
      *
      * @param order the coded part of its place in the order of showing; 0 unless the order type is 0
-     * @param references how many pictures a list of references has, at most 32 in a sound stream
+     * @param sound whether its lists of references are of a possible length
      */
-    record Slice(int frameNumber, int order, int references) {
+    record Slice(int order, boolean sound) {
         private static final int B = 1;
         private static final int I = 2;
+        private static final int MOST_REFERENCES = 32;
+        private static final int END_OF_LIST = 3;
 
         static Slice parse(byte[] payload, boolean idr, Sps sps, Pps pps) {
             BitCursor in = new BitCursor(payload, 0);
             in.unsigned();
             int type = in.unsigned() % 5;
             in.unsigned();
-            int frameNumber = in.bits(sps.frameNumberBits());
+            in.skip(sps.frameNumberBits());
             if (idr) {
                 in.unsigned();
             }
             int order = 0;
             if (sps.orderType() == 0) {
                 order = in.bits(sps.orderBits());
-                if (pps.bottomOrder()) {
-                    in.signed();
-                }
             }
-            // Order type 1 has further fields here that some encoders leave out; references are then checked by the
-            // PPS.
-            if (sps.orderType() == 1 || type >= I) {
-                return new Slice(frameNumber, order, Math.max(pps.references0(), pps.references1()));
+            if (sps.orderInSlice()) {
+                in.signed();
+            }
+            if (pps.bottomOrder() && (sps.orderType() == 0 || sps.orderInSlice())) {
+                in.signed();
             }
             if (pps.redundantCount()) {
                 in.unsigned();
             }
-            if (type == B) {
+            return new Slice(order, type == I || lists(in, type == B));
+        }
+
+        /** Whether the lists of references, and the reorderings of them, end. */
+        private static boolean lists(BitCursor in, boolean both) {
+            if (both) {
                 in.skip(1);
             }
-            int references = Math.max(pps.references0(), pps.references1());
-            if (in.flag()) {
-                references = in.unsigned() + 1;
-                if (type == B) {
-                    references = Math.max(references, in.unsigned() + 1);
+            if (in.flag() && (in.unsigned() >= MOST_REFERENCES || (both && in.unsigned() >= MOST_REFERENCES))) {
+                return false;
+            }
+            for (int list = 0; list < (both ? 2 : 1); list++) {
+                int changes = 0;
+                if (in.flag()) {
+                    while (in.unsigned() != END_OF_LIST) {
+                        in.unsigned();
+                        if (++changes > 2 * MOST_REFERENCES) {
+                            return false;
+                        }
+                    }
                 }
             }
-            return new Slice(frameNumber, order, references);
+            return true;
         }
 
         /** The id of the picture parameter set that a slice names. */

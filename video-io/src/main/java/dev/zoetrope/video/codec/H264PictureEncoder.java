@@ -5,8 +5,11 @@ import dev.zoetrope.video.picture.RgbToYuv;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jcodec.codecs.h264.H264Encoder;
+import org.jcodec.codecs.h264.encode.DumbRateControl;
+import org.jcodec.codecs.h264.io.model.SliceType;
 import org.jcodec.common.model.ColorSpace;
 import org.jcodec.common.model.Picture;
+import org.jcodec.common.model.Size;
 
 /** Codes pictures as H.264, baseline profile, through jcodec: one key picture, then P pictures, up to 25. */
 public final class H264PictureEncoder {
@@ -16,9 +19,20 @@ public final class H264PictureEncoder {
     private final int height;
     private final ByteBuffer coded;
 
+    /** The same fine quantiser for all pictures; jcodec's own choice is coarser by half for P pictures, and they drift. */
+    private static final class SteadyQuality extends DumbRateControl {
+        private static final int QUANTISER = 18;
+
+        @Override
+        public int startPicture(Size size, int maxBytes, SliceType type) {
+            super.startPicture(size, maxBytes, type);
+            return QUANTISER;
+        }
+    }
+
     public H264PictureEncoder(int width, int height) {
         Jcodec.quiet();
-        encoder = H264Encoder.createH264Encoder();
+        encoder = new H264Encoder(new SteadyQuality());
         picture = Picture.create(width, height, ColorSpace.YUV420J);
         this.width = width;
         this.height = height;

@@ -117,8 +117,7 @@ final class H264Source implements FrameSource {
     private static List<ByteBuffer> buffers(List<byte[]> units) {
         List<ByteBuffer> buffers = new ArrayList<>();
         for (byte[] unit : units) {
-            // The decoder takes emulation prevention out in place.
-            buffers.add(ByteBuffer.wrap(unit.clone()));
+            buffers.add(ByteBuffer.wrap(unit));
         }
         return buffers;
     }

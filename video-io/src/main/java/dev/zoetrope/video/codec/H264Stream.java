@@ -7,18 +7,19 @@ import dev.zoetrope.video.container.ByteSource;
 import dev.zoetrope.video.container.Packet;
 import dev.zoetrope.video.container.Track;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The pictures of an H.264 track: their kinds and their order of showing, from headers alone. */
 final class H264Stream {
     private static final int AVCC_HEADER = 6;
-    private static final int MOST_REFERENCES = 32;
 
     /**
      * A picture.
@@ -78,7 +79,7 @@ final class H264Stream {
 
     /** For each frame shown, the index of its picture. */
     int[] shown() {
-        return java.util.stream.IntStream.range(0, pictures.size())
+        return IntStream.range(0, pictures.size())
                 .boxed()
                 .sorted(Comparator.comparingLong(i -> pictures.get(i).order()))
                 .mapToInt(Integer::intValue)
@@ -110,7 +111,7 @@ final class H264Stream {
                     units.add(unit);
                 }
             }
-        } catch (java.nio.BufferUnderflowException e) {
+        } catch (BufferUnderflowException e) {
             throw source.bad("damaged: its H.264 configuration is cut short", e);
         }
         return units;
@@ -178,8 +179,8 @@ final class H264Stream {
             active = sps;
         }
         Slice slice = Slice.parse(payload, key, sps, pps);
-        if (slice.references() > MOST_REFERENCES) {
-            throw source.bad("damaged: an H.264 picture with " + slice.references() + " references");
+        if (!slice.sound()) {
+            throw source.bad("damaged: an H.264 picture at " + packet.offset() + " has impossible lists of references");
         }
         boolean reference = NalUnits.reference(unit);
         long order = track.timed() ? packet.time() : order(slice, key, reference, sps);

@@ -13,6 +13,7 @@ import org.jcodec.common.logging.Logger;
 public final class Jcodec {
     private static final Field MPEG4_CONTEXT = field(MPEG4Decoder.class, "ctx");
     private static final Field H264_THREADED = field(H264Decoder.class, "threaded");
+    private static final Field H264_READER = field(H264Decoder.class, "reader");
 
     static {
         // Its logger prints to the standard output from INFO on.
@@ -28,11 +29,15 @@ public final class Jcodec {
         return new MPEG4Decoder();
     }
 
-    /** A decoder that runs on the calling thread alone: the pool it would make has no end. */
+    /**
+     * A decoder that runs on the calling thread alone, since the pool it would make has no end, and that damaged streams
+     * do not send round a loop for ever.
+     */
     static H264Decoder h264Decoder() {
         H264Decoder decoder = new H264Decoder();
         try {
             H264_THREADED.setBoolean(decoder, false);
+            H264_READER.set(decoder, new BoundedFrameReader());
         } catch (IllegalAccessException e) {
             throw new LinkageError("jcodec's decoder has changed", e);
         }

@@ -121,6 +121,9 @@ final class Mpeg4Scanner {
         in.skip(1 + header.timeBits() + 1);
         boolean coded = in.flag();
         if (coded) {
+            if (ResyncMarkers.occur(bytes, in, end, kind)) {
+                throw source.bad("MPEG-4 with resync markers is not supported");
+            }
             vops.add(new Vop(packet, start, end - start, kind));
         }
     }

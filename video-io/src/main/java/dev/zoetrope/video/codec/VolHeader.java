@@ -74,10 +74,8 @@ record VolHeader(
         if (complexityEstimation) {
             return "complexity estimation";
         }
-        boolean resyncMarkers = !in.flag();
-        if (resyncMarkers) {
-            return "resync markers";
-        }
+        // Whether resync markers may occur. Many streams say so and have none; those that do are found out later.
+        in.skip(1);
         if (in.flag()) {
             return "data partitioning";
         }

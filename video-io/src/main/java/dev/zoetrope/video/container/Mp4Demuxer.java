@@ -66,11 +66,11 @@ final class Mp4Demuxer {
     }
 
     private Track track(ByteBuffer moov) throws IOException {
+        if (Box.find(moov, "mvex") != null) {
+            throw source.bad("fragmented MP4 is not supported");
+        }
         for (ByteBuffer rest = moov.duplicate(); rest.remaining() >= 8; ) {
             Box box = Box.next(rest);
-            if (box.is("mvex")) {
-                throw source.bad("fragmented MP4 is not supported");
-            }
             ByteBuffer media = box.is("trak") ? Box.find(box.body(), "mdia") : null;
             ByteBuffer handler = media == null ? null : Box.find(media, "hdlr");
             if (media != null

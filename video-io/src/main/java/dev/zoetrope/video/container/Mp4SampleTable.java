@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The sample table of an MP4 track, {@code stbl}: sizes, chunks and times, joined to one packet per sample. */
 final class Mp4SampleTable {
@@ -40,7 +41,7 @@ final class Mp4SampleTable {
     }
 
     /** When each sample is shown: the sum of the durations before it, plus its offset. */
-    private long[] times(ByteBuffer durations, @org.jspecify.annotations.Nullable ByteBuffer offsets) {
+    private long[] times(ByteBuffer durations, @Nullable ByteBuffer offsets) {
         long[] times = new long[count];
         int sample = 0;
         for (int entry = 0; entry < durations.getInt(4) && sample < count; entry++) {

@@ -33,10 +33,10 @@ record Appearance(int side, float[] background, Form form, double radius, double
 
     static Appearance draw(int side, CounterRandom random) {
         Form form = Form.values()[random.below(Form.values().length, 0)];
-        double radius = side * (0.10 + 0.05 * random.uniform(1));
+        double radius = side * (0.13 + 0.05 * random.uniform(1));
         double[] color = new double[3];
         for (int channel = 0; channel < 3; channel++) {
-            color[channel] = 170 + 85 * random.uniform(2 + channel);
+            color[channel] = 190 + 65 * random.uniform(2 + channel);
         }
         return new Appearance(side, background(side, random.fork("background")), form, radius, color);
     }
@@ -46,7 +46,7 @@ record Appearance(int side, float[] background, Form form, double radius, double
         float[] pixels = new float[3 * side * side];
         for (int channel = 0; channel < 3; channel++) {
             CounterRandom own = random.fork(channel);
-            double base = 40 + 40 * own.uniform(0);
+            double base = 25 + 45 * own.uniform(0);
             for (int y = 0; y < side; y++) {
                 for (int x = 0; x < side; x++) {
                     double value = base;
@@ -54,7 +54,7 @@ record Appearance(int side, float[] background, Form form, double radius, double
                         int periodsX = own.below(4, 1 + 4 * wave);
                         int periodsY = own.below(4, 2 + 4 * wave);
                         double phase = own.uniform(3 + 4 * wave) + (double) (periodsX * x + periodsY * y) / side;
-                        value += 18 * own.uniform(4 + 4 * wave) * StrictMath.sin(2 * Math.PI * phase);
+                        value += 12 * own.uniform(4 + 4 * wave) * StrictMath.sin(2 * Math.PI * phase);
                     }
                     pixels[3 * (y * side + x) + channel] = (float) value;
                 }

@@ -2,7 +2,7 @@ package dev.zoetrope.video.dataset;
 
 import dev.zoetrope.core.exec.CounterRandom;
 
-/** A shape that drifts in one direction over a background, leaves the picture and comes in again at the other side. */
+/** A shape that drifts over a background, leaves the picture and comes in again at the other side. */
 final class MovingShape {
     /** Over this many pixels the edge fades. */
     private static final double SOFTNESS = 2;
@@ -20,26 +20,31 @@ final class MovingShape {
     private final double swayPhase;
 
     /**
-     * A shape that moves towards ({@code towardsX}, {@code towardsY}), of which one is ±1 and the other 0. All else is
-     * drawn from {@code random}.
+     * A shape that drifts along the x axis, the y axis, both or neither. All else, the direction too, is drawn from
+     * {@code random}. Within 20 frames it covers the whole axis.
      */
-    MovingShape(Appearance appearance, int towardsX, int towardsY, CounterRandom random) {
+    MovingShape(Appearance appearance, boolean across, boolean vertically, CounterRandom random) {
         this.appearance = appearance;
         this.random = random.fork("noise");
         startX = appearance.side() * random.uniform(0);
         startY = appearance.side() * random.uniform(1);
-        double speed = appearance.side() * (0.03 + 0.02 * random.uniform(2));
-        speedX = speed * towardsX;
-        speedY = speed * towardsY;
-        sway = appearance.side() * 0.03 * random.uniform(3);
-        swayPhase = random.uniform(4);
+        speedX = across ? speed(random.fork("x")) : 0;
+        speedY = vertically ? speed(random.fork("y")) : 0;
+        sway = appearance.side() * 0.03 * random.uniform(2);
+        swayPhase = random.uniform(3);
+    }
+
+    /** In pixels per frame, with its sign. */
+    private double speed(CounterRandom random) {
+        double speed = appearance.side() * (0.04 + 0.025 * random.uniform(0));
+        return random.below(2, 1) == 0 ? speed : -speed;
     }
 
     /** The middle of the shape in a frame, {@code [x,y]}, in [0, side). */
     double[] position(int frame) {
-        double across = sway * StrictMath.sin(2 * Math.PI * (swayPhase + frame / 20.0));
-        double x = startX + speedX * frame + (speedX == 0 ? across : 0);
-        double y = startY + speedY * frame + (speedY == 0 ? across : 0);
+        double angle = 2 * Math.PI * (swayPhase + frame / 16.0);
+        double x = startX + speedX * frame + sway * StrictMath.cos(angle);
+        double y = startY + speedY * frame + sway * StrictMath.sin(angle);
         return new double[] {wrap(x), wrap(y)};
     }
 

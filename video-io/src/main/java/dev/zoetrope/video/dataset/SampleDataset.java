@@ -11,14 +11,14 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * A small data set of synthetic video files: a bright shape that drifts down, left, right or up over a background, out at
- * one side and in again at the other.
+ * A small data set of synthetic video files: over a background a bright shape hovers about its place, or drifts across
+ * (left or right), vertically (up or down) or diagonally, out at one side of the picture and in again at the other.
  *
  * <p>Only motion tells the classes apart. Where the shape starts is drawn uniformly and without regard to the class, and
  * the picture wraps round, so at every moment its place is uniform in all classes: a single frame says nothing. The clips
  * of a group share shape, size, colours and background; within a group start, speed, sway and noise differ.
  *
- * <p>The files are named as UCF50 names its own, {@code MoveUp/v_MoveUp_g01_c02.mp4}. They depend on these parameters
+ * <p>The files are named as UCF50 names its own, {@code Hover/v_Hover_g01_c02.mp4}. They depend on these parameters
  * alone, byte by byte.
  *
  * @param groups per class, at most 99
@@ -29,7 +29,7 @@ import java.util.List;
  */
 public record SampleDataset(int groups, int clipsPerGroup, int frames, int side, long seed) {
     /** The classes, in the order of their names. */
-    public static final List<String> CLASSES = List.of("MoveDown", "MoveLeft", "MoveRight", "MoveUp");
+    public static final List<String> CLASSES = List.of("Hover", "MoveAcross", "MoveDiagonally", "MoveVertically");
 
     private static final double FPS = 24;
     private static final String COMPLETE = ".complete";
@@ -47,9 +47,9 @@ public record SampleDataset(int groups, int clipsPerGroup, int frames, int side,
         }
     }
 
-    /** The usual one: 192 clips of 24 frames of 64×64, in eight groups. */
+    /** The usual one: 192 clips of 24 frames of 64×64, in twelve groups. */
     public static SampleDataset ofSeed(long seed) {
-        return new SampleDataset(8, 6, 24, 64, seed);
+        return new SampleDataset(12, 4, 24, 64, seed);
     }
 
     /** The number of files. */
@@ -94,7 +94,7 @@ public record SampleDataset(int groups, int clipsPerGroup, int frames, int side,
         String name = CLASSES.get(label);
         Path file = root.resolve(name).resolve("v_%s_g%02d_c%02d.mp4".formatted(name, group + 1, clip + 1));
         Path part = file.resolveSibling("." + file.getFileName() + ".part");
-        MovingShape shape = shape(label, group, clip);
+        MovingShape shape = shape(label, appearance(group), group, clip);
         byte[] pixels = new byte[3 * side * side];
         try (Mp4Writer writer = new Mp4Writer(part, side, side, FPS)) {
             for (int frame = 0; frame < frames; frame++) {
@@ -105,14 +105,25 @@ public record SampleDataset(int groups, int clipsPerGroup, int frames, int side,
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** What a clip shows. The class decides the direction and nothing else. */
-    MovingShape shape(int label, int group, int clip) {
-        CounterRandom random = CounterRandom.ofSeed(seed).fork("motion");
-        Appearance appearance = Appearance.draw(side, random.fork("appearance").fork(group));
-        CounterRandom ofClip = random.fork("clip").fork(group).fork(clip);
-        int towardsX = List.of(0, -1, 1, 0).get(label);
-        int towardsY = List.of(1, 0, 0, -1).get(label);
-        return new MovingShape(appearance, towardsX, towardsY, ofClip);
+    /** What the clips of a group share. */
+    Appearance appearance(int group) {
+        return Appearance.draw(side, random().fork("appearance").fork(group));
+    }
+
+    /** What a clip shows. The class decides along which axes the shape drifts, and nothing else. */
+    MovingShape shape(int label, Appearance appearance, int group, int clip) {
+        String name = CLASSES.get(label);
+        boolean across = name.equals("MoveAcross") || name.equals("MoveDiagonally");
+        boolean vertically = name.equals("MoveVertically") || name.equals("MoveDiagonally");
+        return new MovingShape(
+                appearance,
+                across,
+                vertically,
+                random().fork("clip").fork(group).fork(clip));
+    }
+
+    private CounterRandom random() {
+        return CounterRandom.ofSeed(seed).fork("motion");
     }
 
     private static void check(String name, int value, int from, int to) {

@@ -15,6 +15,9 @@ import java.util.TreeSet;
  * seen. So test clips are drawn by groups, unless asked otherwise. Validation clips are always drawn clip by clip from
  * those left for training, class by class, as Keras's {@code validation_split} has it.
  *
+ * @param train to learn from
+ * @param validation to decide when to stop; none if its share is 0
+ * @param test to judge by
  * @param testGroups the groups that the test clips are made of, in the order of names; none if drawn clip by clip
  */
 public record Split(List<VideoClip> train, List<VideoClip> validation, List<VideoClip> test, Set<String> testGroups) {

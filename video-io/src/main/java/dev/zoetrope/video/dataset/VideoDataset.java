@@ -121,7 +121,7 @@ public record VideoDataset(Path root, List<String> classes, List<VideoClip> clip
                         || lower(other).contains(lower(name)))
                 .findFirst()
                 .map(other -> "; did you mean " + other + "?")
-                .orElse("");
+                .orElse(".");
         return root + ": no class '" + name + "'" + close + " There are: " + String.join(", ", present);
     }
 

@@ -1,0 +1,99 @@
+package dev.zoetrope.video.codec;
+
+import dev.zoetrope.video.codec.H264Parameters.Sps;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jcodec.codecs.common.biari.MDecoder;
+import org.jcodec.codecs.h264.decode.FrameReader;
+import org.jcodec.codecs.h264.decode.SliceHeaderReader;
+import org.jcodec.codecs.h264.decode.SliceReader;
+import org.jcodec.codecs.h264.decode.aso.MapManager;
+import org.jcodec.codecs.h264.io.CABAC;
+import org.jcodec.codecs.h264.io.CAVLC;
+import org.jcodec.codecs.h264.io.model.NALUnit;
+import org.jcodec.codecs.h264.io.model.PictureParameterSet;
+import org.jcodec.codecs.h264.io.model.SeqParameterSet;
+import org.jcodec.codecs.h264.io.model.SliceHeader;
+import org.jcodec.common.io.BitReader;
+
+/**
+ * Takes the place of jcodec's reader of H.264 units, which a damaged stream can send round a loop for ever or make
+ * allocate without bound: sequence parameters are read without their usability information, and the arithmetic decoder
+ * gives up beyond the end of its data.
+ */
+final class BoundedFrameReader extends FrameReader {
+    private final Map<Integer, SeqParameterSet> sequence = new HashMap<>();
+    private final Map<Integer, PictureParameterSet> picture = new HashMap<>();
+
+    @Override
+    public List<SliceReader> readFrame(List<ByteBuffer> units) {
+        List<SliceReader> slices = new ArrayList<>();
+        for (ByteBuffer unit : units) {
+            NALUnit header = NALUnit.read(unit.duplicate());
+            byte[] bytes = new byte[unit.remaining()];
+            unit.get(bytes);
+            byte[] payload = NalUnits.payload(bytes);
+            switch (NalUnits.type(bytes)) {
+                case NalUnits.SPS -> {
+                    SeqParameterSet sps = SeqParameterSet.read(ByteBuffer.wrap(Sps.withoutUsability(payload)));
+                    sequence.put(sps.seqParameterSetId, sps);
+                }
+                case NalUnits.PPS -> {
+                    PictureParameterSet pps = PictureParameterSet.read(ByteBuffer.wrap(payload));
+                    picture.put(pps.picParameterSetId, pps);
+                }
+                default -> slices.add(slice(payload, header));
+            }
+        }
+        return slices;
+    }
+
+    private SliceReader slice(byte[] payload, NALUnit unit) {
+        ByteBuffer data = ByteBuffer.wrap(payload);
+        BitReader in = BitReader.createBitReader(data);
+        SliceHeader header = SliceHeaderReader.readPart1(in);
+        PictureParameterSet pps = picture.get(header.picParameterSetId);
+        SeqParameterSet sps = pps == null ? null : sequence.get(pps.seqParameterSetId);
+        if (pps == null || sps == null) {
+            throw new IllegalStateException("a slice names parameters that are not there");
+        }
+        SliceHeaderReader.readPart2(header, unit, sps, pps, in);
+        CAVLC[] lengthCodes = {new CAVLC(sps, pps, 2, 2), new CAVLC(sps, pps, 1, 1), new CAVLC(sps, pps, 1, 1)};
+        CABAC arithmetic = new CABAC(sps.picWidthInMbsMinus1 + 1);
+        MDecoder decoder = null;
+        if (pps.entropyCodingModeFlag) {
+            in.terminate();
+            int[][] models = new int[2][1024];
+            arithmetic.initModels(
+                    models, header.sliceType, header.cabacInitIdc, pps.picInitQpMinus26 + 26 + header.sliceQpDelta);
+            decoder = new BoundedDecoder(data, models);
+        }
+        return new SliceReader(
+                pps, arithmetic, lengthCodes, decoder, in, new MapManager(sps, pps).getMapper(header), header, unit);
+    }
+
+    private static final class BoundedDecoder extends MDecoder {
+        /** A sound stream may be read ahead by two bytes; it is asked for them once per bit. */
+        private static final int MOST_BEYOND = 64;
+
+        private final ByteBuffer data;
+        private int beyond;
+
+        BoundedDecoder(ByteBuffer data, int[][] models) {
+            super(data, models);
+            this.data = data;
+        }
+
+        @Override
+        protected void readOneByte() {
+            super.readOneByte();
+            // The constructor above reads the first bytes before this object's fields are set.
+            if (data != null && !data.hasRemaining() && ++beyond > MOST_BEYOND) {
+                throw new IllegalStateException("a slice goes on beyond its data");
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.zoetrope.video;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zoetrope.core.exec.CounterRandom;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BadVideoTest {
+    private static final SamplingPlan PLAN = new SamplingPlan(10, 16, 16);
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "qpel.avi            | MPEG-4 with quarter-pel motion is not supported",
+                "gmc.avi             | MPEG-4 with global motion compensation (GMC) is not supported",
+                "interlaced.avi      | MPEG-4 with interlaced coding is not supported",
+                "resync.avi          | MPEG-4 with resync markers is not supported",
+                "partitioned.avi     | MPEG-4 with data partitioning is not supported",
+                "div3.avi            | DivX 3 ('DIV3') is not supported; MPEG-4 Part 2 and H.264 are",
+                "mp42.avi            | Microsoft MPEG-4 version 1 or 2 ('MP42') is not supported; MPEG-4 Part 2 and H.264 are",
+                "mjpeg.avi           | Motion JPEG ('MJPG') is not supported; MPEG-4 Part 2 and H.264 are",
+                "hevc.mp4            | H.265 ('hev1') is not supported; MPEG-4 Part 2 and H.264 are",
+                "h264_10bit.mp4      | H.264 with more than 8 bits per sample (High 10 profile) is not supported",
+                "h264_422.mp4        | H.264 with 4:2:2 chroma (High 4:2:2 profile) is not supported",
+                "h264_interlaced.mp4 | H.264 with interlaced coding is not supported",
+                "fragmented.mp4      | fragmented MP4 is not supported",
+                "matroska.mkv        | neither an AVI nor an MP4/MOV file (it looks like Matroska or WebM)",
+                "mpeg2.mpg           | neither an AVI nor an MP4/MOV file (it looks like MPEG-1 or MPEG-2)"
+            })
+    void anUnsupportedKindIsRefusedByName(String name, String reason) {
+        Path file = Fixtures.path("refused/" + name);
+        assertThatThrownBy(() -> VideoFile.sample(file, PLAN))
+                .isInstanceOf(VideoFormatException.class)
+                .hasMessage(file + ": " + reason);
+    }
+
+    @Test
+    void aMissingFileAndAFolderAreRefused() {
+        assertRefused(folder.resolve("nowhere.avi"), "no such file");
+        assertRefused(folder, "not a file");
+    }
+
+    @Test
+    void anEmptyFileAndTextAreRefused() throws IOException {
+        assertRefused(Files.createFile(folder.resolve("empty.avi")), "empty file");
+        assertRefused(Files.writeString(folder.resolve("short.avi"), "RIFF"), "not a video file: only 4 bytes");
+        assertRefused(
+                Files.writeString(folder.resolve("text.avi"), "This is no video, whatever it is called."),
+                "neither an AVI nor an MP4/MOV file");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.zoetrope.video.Fixtures#readable")
+    void aFileCutShortAnywhereIsRefused(String name) throws IOException {
+        byte[] whole = Fixtures.bytes(name);
+        Path file = folder.resolve(name);
+        for (int length = 0; length < whole.length; length += 97) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> VideoFile.sample(file, PLAN))
+                    .as("cut to %d of %d bytes", length, whole.length)
+                    .isInstanceOf(VideoFormatException.class)
+                    .hasMessageStartingWith(file + ": ");
+        }
+    }
+
+    /** Bytes overwritten at random: a clip or one clear error, never another exception, and no end of memory or time. */
+    @ParameterizedTest
+    @MethodSource("dev.zoetrope.video.Fixtures#readable")
+    void aDamagedFileIsReadOrRefused(String name) throws IOException {
+        byte[] whole = Fixtures.bytes(name);
+        Path file = folder.resolve(name);
+        int refused = 0;
+        for (int seed = 0; seed < 60; seed++) {
+            CounterRandom random = CounterRandom.ofSeed(seed);
+            byte[] damaged = whole.clone();
+            // Half of the runs aim at the headers, which are at the start of an AVI file and at the end of an MP4 file.
+            int span = seed % 2 == 0 ? whole.length : 1200;
+            int from = name.endsWith("mp4") ? whole.length - span : 0;
+            int hits = 1 + random.below(12, 0);
+            for (int hit = 0; hit < hits; hit++) {
+                damaged[from + random.below(span, 2 * hit + 1)] = (byte) random.bits(2 * hit + 2);
+            }
+            Files.write(file, damaged);
+            try {
+                assertThat(VideoFile.sample(file, PLAN).pixels()).hasSize(3 * 10 * 16 * 16);
+            } catch (VideoFormatException e) {
+                refused++;
+                assertThat(e).as("seed %d", seed).hasMessageStartingWith(file + ": ");
+                assertThat(e.getMessage()).as("seed %d", seed).doesNotContain("\n");
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed " + seed + ": " + e, e);
+            }
+        }
+        assertThat(refused).isPositive();
+    }
+
+    private static void assertRefused(Path file, String reason) {
+        assertThatThrownBy(() -> VideoFile.sample(file, PLAN))
+                .isInstanceOf(VideoFormatException.class)
+                .hasMessage(file + ": " + reason);
+    }
+}

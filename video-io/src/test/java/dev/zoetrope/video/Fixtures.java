@@ -1,0 +1,48 @@
+package dev.zoetrope.video;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** The test files that {@code src/test/fixtures/make_fixtures.py} makes. */
+final class Fixtures {
+    static final List<String> READABLE = List.of(
+            "mpeg4.avi",
+            "mpeg4_b.avi",
+            "mpeg4_mpegquant.avi",
+            "xvid.avi",
+            "xvid_packed_b.avi",
+            "mpeg4.mp4",
+            "h264_baseline.mp4",
+            "h264_b.mp4",
+            "h264_b.avi",
+            "h264_full_range.mp4");
+
+    private Fixtures() {}
+
+    static Stream<String> readable() {
+        return READABLE.stream();
+    }
+
+    static Path path(String name) {
+        try {
+            return Path.of(Objects.requireNonNull(Fixtures.class.getResource("/video/" + name), name)
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(name, e);
+        }
+    }
+
+    static byte[] bytes(String name) {
+        try {
+            return Files.readAllBytes(path(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
