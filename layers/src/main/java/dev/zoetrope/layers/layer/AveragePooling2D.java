@@ -15,11 +15,11 @@ public record AveragePooling2D(Size2D poolSize, Size2D strides, Padding padding)
     }
 
     public AveragePooling2D strides(Size2D value) {
-        return new AveragePooling2D(poolSize, value, padding);
+        return Specs.with(this, "strides", value);
     }
 
     public AveragePooling2D padding(Padding value) {
-        return new AveragePooling2D(poolSize, strides, value);
+        return Specs.with(this, "padding", value);
     }
 
     @Override

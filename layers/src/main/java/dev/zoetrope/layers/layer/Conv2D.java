@@ -50,115 +50,35 @@ public record Conv2D(
     }
 
     public Conv2D strides(Size2D value) {
-        return new Conv2D(
-                filters,
-                kernelSize,
-                value,
-                padding,
-                dilationRate,
-                groups,
-                activation,
-                useBias,
-                kernelInitializer,
-                biasInitializer);
+        return Specs.with(this, "strides", value);
     }
 
     public Conv2D padding(Padding value) {
-        return new Conv2D(
-                filters,
-                kernelSize,
-                strides,
-                value,
-                dilationRate,
-                groups,
-                activation,
-                useBias,
-                kernelInitializer,
-                biasInitializer);
+        return Specs.with(this, "padding", value);
     }
 
     public Conv2D dilationRate(Size2D value) {
-        return new Conv2D(
-                filters,
-                kernelSize,
-                strides,
-                padding,
-                value,
-                groups,
-                activation,
-                useBias,
-                kernelInitializer,
-                biasInitializer);
+        return Specs.with(this, "dilationRate", value);
     }
 
     public Conv2D groups(int value) {
-        return new Conv2D(
-                filters,
-                kernelSize,
-                strides,
-                padding,
-                dilationRate,
-                value,
-                activation,
-                useBias,
-                kernelInitializer,
-                biasInitializer);
+        return Specs.with(this, "groups", value);
     }
 
     public Conv2D activation(Activation value) {
-        return new Conv2D(
-                filters,
-                kernelSize,
-                strides,
-                padding,
-                dilationRate,
-                groups,
-                value,
-                useBias,
-                kernelInitializer,
-                biasInitializer);
+        return Specs.with(this, "activation", value);
     }
 
     public Conv2D useBias(boolean value) {
-        return new Conv2D(
-                filters,
-                kernelSize,
-                strides,
-                padding,
-                dilationRate,
-                groups,
-                activation,
-                value,
-                kernelInitializer,
-                biasInitializer);
+        return Specs.with(this, "useBias", value);
     }
 
     public Conv2D kernelInitializer(Initializer value) {
-        return new Conv2D(
-                filters,
-                kernelSize,
-                strides,
-                padding,
-                dilationRate,
-                groups,
-                activation,
-                useBias,
-                value,
-                biasInitializer);
+        return Specs.with(this, "kernelInitializer", value);
     }
 
     public Conv2D biasInitializer(Initializer value) {
-        return new Conv2D(
-                filters,
-                kernelSize,
-                strides,
-                padding,
-                dilationRate,
-                groups,
-                activation,
-                useBias,
-                kernelInitializer,
-                value);
+        return Specs.with(this, "biasInitializer", value);
     }
 
     @Override

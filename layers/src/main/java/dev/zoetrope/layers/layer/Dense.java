@@ -30,19 +30,19 @@ public record Dense(
     }
 
     public Dense activation(Activation value) {
-        return new Dense(units, value, useBias, kernelInitializer, biasInitializer);
+        return Specs.with(this, "activation", value);
     }
 
     public Dense useBias(boolean value) {
-        return new Dense(units, activation, value, kernelInitializer, biasInitializer);
+        return Specs.with(this, "useBias", value);
     }
 
     public Dense kernelInitializer(Initializer value) {
-        return new Dense(units, activation, useBias, value, biasInitializer);
+        return Specs.with(this, "kernelInitializer", value);
     }
 
     public Dense biasInitializer(Initializer value) {
-        return new Dense(units, activation, useBias, kernelInitializer, value);
+        return Specs.with(this, "biasInitializer", value);
     }
 
     @Override

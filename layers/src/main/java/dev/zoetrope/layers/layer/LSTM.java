@@ -68,129 +68,39 @@ public record LSTM(
     }
 
     public LSTM activation(Activation value) {
-        return new LSTM(
-                units,
-                value,
-                recurrentActivation,
-                useBias,
-                unitForgetBias,
-                returnSequences,
-                goBackwards,
-                kernelInitializer,
-                recurrentInitializer,
-                biasInitializer);
+        return Specs.with(this, "activation", value);
     }
 
     public LSTM recurrentActivation(Activation value) {
-        return new LSTM(
-                units,
-                activation,
-                value,
-                useBias,
-                unitForgetBias,
-                returnSequences,
-                goBackwards,
-                kernelInitializer,
-                recurrentInitializer,
-                biasInitializer);
+        return Specs.with(this, "recurrentActivation", value);
     }
 
     public LSTM useBias(boolean value) {
-        return new LSTM(
-                units,
-                activation,
-                recurrentActivation,
-                value,
-                unitForgetBias,
-                returnSequences,
-                goBackwards,
-                kernelInitializer,
-                recurrentInitializer,
-                biasInitializer);
+        return Specs.with(this, "useBias", value);
     }
 
     public LSTM unitForgetBias(boolean value) {
-        return new LSTM(
-                units,
-                activation,
-                recurrentActivation,
-                useBias,
-                value,
-                returnSequences,
-                goBackwards,
-                kernelInitializer,
-                recurrentInitializer,
-                biasInitializer);
+        return Specs.with(this, "unitForgetBias", value);
     }
 
     public LSTM returnSequences(boolean value) {
-        return new LSTM(
-                units,
-                activation,
-                recurrentActivation,
-                useBias,
-                unitForgetBias,
-                value,
-                goBackwards,
-                kernelInitializer,
-                recurrentInitializer,
-                biasInitializer);
+        return Specs.with(this, "returnSequences", value);
     }
 
     public LSTM goBackwards(boolean value) {
-        return new LSTM(
-                units,
-                activation,
-                recurrentActivation,
-                useBias,
-                unitForgetBias,
-                returnSequences,
-                value,
-                kernelInitializer,
-                recurrentInitializer,
-                biasInitializer);
+        return Specs.with(this, "goBackwards", value);
     }
 
     public LSTM kernelInitializer(Initializer value) {
-        return new LSTM(
-                units,
-                activation,
-                recurrentActivation,
-                useBias,
-                unitForgetBias,
-                returnSequences,
-                goBackwards,
-                value,
-                recurrentInitializer,
-                biasInitializer);
+        return Specs.with(this, "kernelInitializer", value);
     }
 
     public LSTM recurrentInitializer(Initializer value) {
-        return new LSTM(
-                units,
-                activation,
-                recurrentActivation,
-                useBias,
-                unitForgetBias,
-                returnSequences,
-                goBackwards,
-                kernelInitializer,
-                value,
-                biasInitializer);
+        return Specs.with(this, "recurrentInitializer", value);
     }
 
     public LSTM biasInitializer(Initializer value) {
-        return new LSTM(
-                units,
-                activation,
-                recurrentActivation,
-                useBias,
-                unitForgetBias,
-                returnSequences,
-                goBackwards,
-                kernelInitializer,
-                recurrentInitializer,
-                value);
+        return Specs.with(this, "biasInitializer", value);
     }
 
     @Override

@@ -15,11 +15,11 @@ public record MaxPooling2D(Size2D poolSize, Size2D strides, Padding padding) imp
     }
 
     public MaxPooling2D strides(Size2D value) {
-        return new MaxPooling2D(poolSize, value, padding);
+        return Specs.with(this, "strides", value);
     }
 
     public MaxPooling2D padding(Padding value) {
-        return new MaxPooling2D(poolSize, strides, value);
+        return Specs.with(this, "padding", value);
     }
 
     @Override
