@@ -3,7 +3,7 @@ package dev.zoetrope.video.dataset;
 import dev.zoetrope.core.exec.CounterRandom;
 
 /**
- * What the clips of a group of the sample data set have in common.
+ * What a clip of the sample data set looks like. The clips of a group have their background in common.
  *
  * @param side of the square picture, in pixels
  * @param background {@code [side,side,3]}, R,G,B in 0…255, periodic in both directions
@@ -31,18 +31,19 @@ record Appearance(int side, float[] background, Form form, double radius, double
 
     private static final int WAVES = 3;
 
-    static Appearance draw(int side, CounterRandom random) {
+    /** A shape drawn at random, before a background. */
+    static Appearance draw(int side, float[] background, CounterRandom random) {
         Form form = Form.values()[random.below(Form.values().length, 0)];
         double radius = side * (0.13 + 0.05 * random.uniform(1));
         double[] color = new double[3];
         for (int channel = 0; channel < 3; channel++) {
             color[channel] = 190 + 65 * random.uniform(2 + channel);
         }
-        return new Appearance(side, background(side, random.fork("background")), form, radius, color);
+        return new Appearance(side, background, form, radius, color);
     }
 
     /** A dark colour, with waves of whole periods across the picture. */
-    private static float[] background(int side, CounterRandom random) {
+    static float[] background(int side, CounterRandom random) {
         float[] pixels = new float[3 * side * side];
         for (int channel = 0; channel < 3; channel++) {
             CounterRandom own = random.fork(channel);

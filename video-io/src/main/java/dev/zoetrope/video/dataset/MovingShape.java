@@ -21,7 +21,7 @@ final class MovingShape {
 
     /**
      * A shape that drifts along the x axis, the y axis, both or neither. All else, the direction too, is drawn from
-     * {@code random}. Within 20 frames it covers the whole axis.
+     * {@code random}. Within 20 frames it crosses the picture at least once.
      */
     MovingShape(Appearance appearance, boolean across, boolean vertically, CounterRandom random) {
         this.appearance = appearance;
@@ -36,7 +36,7 @@ final class MovingShape {
 
     /** In pixels per frame, with its sign. */
     private double speed(CounterRandom random) {
-        double speed = appearance.side() * (0.04 + 0.025 * random.uniform(0));
+        double speed = appearance.side() * (0.07 + 0.04 * random.uniform(0));
         return random.below(2, 1) == 0 ? speed : -speed;
     }
 

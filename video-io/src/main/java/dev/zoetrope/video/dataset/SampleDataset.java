@@ -16,7 +16,7 @@ import java.util.List;
  *
  * <p>Only motion tells the classes apart. Where the shape starts is drawn uniformly and without regard to the class, and
  * the picture wraps round, so at every moment its place is uniform in all classes: a single frame says nothing. The clips
- * of a group share shape, size, colours and background; within a group start, speed, sway and noise differ.
+ * of a group share their background; shape, size, colour, start, speed, sway and noise differ from clip to clip.
  *
  * <p>The files are named as UCF50 names its own, {@code Hover/v_Hover_g01_c02.mp4}. They depend on these parameters
  * alone, byte by byte.
@@ -94,7 +94,7 @@ public record SampleDataset(int groups, int clipsPerGroup, int frames, int side,
         String name = CLASSES.get(label);
         Path file = root.resolve(name).resolve("v_%s_g%02d_c%02d.mp4".formatted(name, group + 1, clip + 1));
         Path part = file.resolveSibling("." + file.getFileName() + ".part");
-        MovingShape shape = shape(label, appearance(group), group, clip);
+        MovingShape shape = shape(label, background(group), group, clip);
         byte[] pixels = new byte[3 * side * side];
         try (Mp4Writer writer = new Mp4Writer(part, side, side, FPS)) {
             for (int frame = 0; frame < frames; frame++) {
@@ -106,20 +106,18 @@ public record SampleDataset(int groups, int clipsPerGroup, int frames, int side,
     }
 
     /** What the clips of a group share. */
-    Appearance appearance(int group) {
-        return Appearance.draw(side, random().fork("appearance").fork(group));
+    float[] background(int group) {
+        return Appearance.background(side, random().fork("background").fork(group));
     }
 
     /** What a clip shows. The class decides along which axes the shape drifts, and nothing else. */
-    MovingShape shape(int label, Appearance appearance, int group, int clip) {
+    MovingShape shape(int label, float[] background, int group, int clip) {
         String name = CLASSES.get(label);
         boolean across = name.equals("MoveAcross") || name.equals("MoveDiagonally");
         boolean vertically = name.equals("MoveVertically") || name.equals("MoveDiagonally");
-        return new MovingShape(
-                appearance,
-                across,
-                vertically,
-                random().fork("clip").fork(group).fork(clip));
+        CounterRandom ofClip = random().fork("clip").fork(group).fork(clip);
+        Appearance appearance = Appearance.draw(side, background, ofClip.fork("appearance"));
+        return new MovingShape(appearance, across, vertically, ofClip);
     }
 
     private CounterRandom random() {

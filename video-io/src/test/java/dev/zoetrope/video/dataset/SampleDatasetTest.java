@@ -74,11 +74,11 @@ class SampleDatasetTest {
         byte[] first = new byte[3 * 64 * 64];
         byte[] other = new byte[3 * 64 * 64];
         for (int group = 0; group < 3; group++) {
-            Appearance appearance = sample.appearance(group);
+            float[] background = sample.background(group);
             for (int clip = 0; clip < 3; clip++) {
-                sample.shape(0, appearance, group, clip).draw(0, first);
+                sample.shape(0, background, group, clip).draw(0, first);
                 for (int label = 1; label < SampleDataset.CLASSES.size(); label++) {
-                    sample.shape(label, appearance, group, clip).draw(0, other);
+                    sample.shape(label, background, group, clip).draw(0, other);
                     assertThat(other).isEqualTo(first);
                 }
             }
@@ -90,12 +90,12 @@ class SampleDatasetTest {
     void thePlaceOfTheShapeSaysNothingAboutTheClass() {
         int clips = 1600;
         SampleDataset sample = new SampleDataset(1, 1, 24, 64, 11);
-        Appearance appearance = sample.appearance(0);
+        float[] background = sample.background(0);
         for (int label = 0; label < SampleDataset.CLASSES.size(); label++) {
             for (int frame : new int[] {0, 7, 19}) {
                 int[] counts = new int[16];
                 for (int clip = 0; clip < clips; clip++) {
-                    double[] place = sample.shape(label, appearance, 0, clip).position(frame);
+                    double[] place = sample.shape(label, background, 0, clip).position(frame);
                     counts[quarter(place[1]) * 4 + quarter(place[0])]++;
                 }
                 double chiSquare = 0;
@@ -113,11 +113,11 @@ class SampleDatasetTest {
     @Test
     void theShapeCoversTheAxesOfItsClass() {
         SampleDataset sample = SampleDataset.ofSeed(5);
-        Appearance appearance = sample.appearance(0);
+        float[] background = sample.background(0);
         for (int label = 0; label < SampleDataset.CLASSES.size(); label++) {
             String name = SampleDataset.CLASSES.get(label);
             for (int clip = 0; clip < 20; clip++) {
-                MovingShape shape = sample.shape(label, appearance, 0, clip);
+                MovingShape shape = sample.shape(label, background, 0, clip);
                 boolean[][] visited = new boolean[2][4];
                 for (int frame = 0; frame < 20; frame++) {
                     double[] place = shape.position(frame);
@@ -139,7 +139,7 @@ class SampleDatasetTest {
         Clip clip = VideoFile.sample(file, new SamplingPlan(24, 64, 64, ColorOrder.RGB));
         byte[] drawn = new byte[3 * 64 * 64];
         for (int frame = 0; frame < 24; frame++) {
-            sample.shape(1, sample.appearance(0), 0, 0).draw(frame, drawn);
+            sample.shape(1, sample.background(0), 0, 0).draw(frame, drawn);
             long sum = 0;
             for (int i = 0; i < drawn.length; i++) {
                 sum += Math.abs((drawn[i] & 0xFF) - (clip.pixels()[frame * drawn.length + i] & 0xFF));
