@@ -32,6 +32,9 @@ public record SampleDataset(int groups, int clipsPerGroup, int frames, int side,
     public static final List<String> CLASSES = List.of("Hover", "MoveAcross", "MoveDiagonally", "MoveVertically");
 
     private static final double FPS = 24;
+    /** Counts the changes to what the same parameters draw, so that files of an older version are not taken for these. */
+    private static final int VERSION = 2;
+
     private static final String COMPLETE = ".complete";
 
     /**
@@ -64,7 +67,8 @@ public record SampleDataset(int groups, int clipsPerGroup, int frames, int side,
      * @return the folder, as {@link VideoDataset#scan(Path)} takes it
      */
     public Path write(Path parent, Parallel parallel) throws IOException {
-        Path root = parent.resolve("motion-%dx%d-%dx%d-seed%d".formatted(groups, clipsPerGroup, frames, side, seed));
+        Path root = parent.resolve(
+                "motion%d-%dx%d-%dx%d-seed%d".formatted(VERSION, groups, clipsPerGroup, frames, side, seed));
         Path complete = root.resolve(COMPLETE);
         if (Files.exists(complete)) {
             return root;
