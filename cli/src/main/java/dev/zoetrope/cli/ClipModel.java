@@ -73,7 +73,8 @@ record ClipModel(Model model, List<String> classes, SamplingPlan plan) {
     }
 
     private static List<String> classes(Path file, Map<String, String> notes) throws ModelFormatException {
-        if (!(Json.parse(notes.getOrDefault(CLASSES, "null")) instanceof List<?> names)) {
+        String text = notes.getOrDefault(CLASSES, "");
+        if (text.isEmpty() || !(Json.parse(text) instanceof List<?> names)) {
             throw new ModelFormatException(file + ": a model without the names of its classes");
         }
         return names.stream().map(Object::toString).toList();

@@ -95,7 +95,8 @@ final class SampleCommand implements Callable<Integer> {
         try {
             return new SamplingPlan(frames, size, size, png ? ColorOrder.RGB : colorOrder);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+            throw new ParameterException(
+                    spec.commandLine(), "--frames " + frames + " --size " + size + ": " + e.getMessage());
         }
     }
 

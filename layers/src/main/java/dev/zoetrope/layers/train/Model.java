@@ -16,8 +16,11 @@ import java.util.List;
 
 /** A network built for one input shape, with its weights: to train, evaluate, predict with. */
 public final class Model {
-    /** Examples that {@link #predict} takes through the network at once. */
-    private static final int PREDICT_BATCH = 32;
+    /** Examples that are taken through the network at once where nothing is learnt, at most. */
+    private static final int LARGEST_BATCH = 32;
+
+    /** Floats that a layer then gives for a batch, at most, unless a single example has more. */
+    private static final long LARGEST_OUTPUT = 1 << 26;
 
     private final Sequential spec;
     private final Shape inputShape;
@@ -102,13 +105,23 @@ public final class Model {
     public synchronized Tensor predict(Tensor x) {
         int n = x.dim(0);
         Tensor y = Tensor.zeros(outputShape().prepend(n));
-        for (int from = 0; from < n; from += PREDICT_BATCH) {
-            int to = Math.min(n, from + PREDICT_BATCH);
+        int batch = inferenceBatch();
+        for (int from = 0; from < n; from += batch) {
+            int to = Math.min(n, from + batch);
             workspace.reset();
             Pass pass = Pass.inference(execution, workspace);
             y.rows(from, to).copyFrom(root.forward(x.rows(from, to), pass).output());
         }
         return y;
+    }
+
+    /** How many examples to take through the network at once where nothing is learnt; results do not depend on it. */
+    int inferenceBatch() {
+        long largest = root.layers().stream()
+                .mapToLong(layer -> layer.outputShape().size())
+                .max()
+                .orElse(1);
+        return Math.clamp(LARGEST_OUTPUT / Math.max(1, largest), 1, LARGEST_BATCH);
     }
 
     /** Sets out to train or evaluate: with an optimizer, a loss, and figures to report besides. */
