@@ -46,7 +46,7 @@ final class ClipLoader {
 
     /** All clips stay in memory while a model is trained. */
     private static void requireMemory(int clips, SamplingPlan plan) throws DatasetException {
-        long bytes = (long) clips * ClipModel.shape(plan).size();
+        long bytes = (long) clips * plan.shape().size();
         long most = Runtime.getRuntime().maxMemory();
         if (bytes > most) {
             throw new DatasetException("not enough memory: " + clips + " clips of " + plan.frames() + "×"
@@ -58,9 +58,9 @@ final class ClipLoader {
     /** Some of the clips as examples for a model. */
     static Dataset examples(LoadedClips loaded, List<VideoClip> clips, SamplingPlan plan) {
         return new ByteClips(
-                clips.stream().map(clip -> loaded.get(clip).pixels()).toList(),
-                clips.stream().mapToInt(VideoClip::label).toArray(),
-                ClipModel.shape(plan),
+                loaded.pixels(clips),
+                loaded.labels(clips),
+                plan.shape(),
                 loaded.dataset().classes().size());
     }
 }

@@ -28,10 +28,10 @@ final class ErrorLine {
                     + " need less; ./zoetrope -Xmx8g gives 8 GB";
         }
         String message = thrown.getMessage();
-        boolean says = message != null && !message.isBlank();
-        return says && !(thrown instanceof Error || thrown instanceof NullPointerException)
-                ? message
-                : thrown.toString();
+        if (message == null || message.isBlank() || thrown instanceof Error || thrown instanceof NullPointerException) {
+            return thrown.toString();
+        }
+        return message;
     }
 
     /** Of exceptions whose message is a file's name and nothing else. */

@@ -84,8 +84,7 @@ final class TrainCommand implements Callable<Integer> {
         Folders.requireWritable(out);
         VideoDataset dataset = VideoDataset.scan(dataDir(execution, console), settings.classes, groupPattern);
         requireClasses(dataset);
-        Model model =
-                Model.build(ClipModel.shape(plan), Lrcn.of(dataset.classes().size()), settings.seed, execution);
+        Model model = Model.build(plan.shape(), Lrcn.of(dataset.classes().size()), settings.seed, execution);
         requireBatch(model, Math.min(settings.batchSize, dataset.clips().size()));
         split(dataset);
         LoadedClips loaded = ClipLoader.load(
@@ -216,7 +215,7 @@ final class TrainCommand implements Callable<Integer> {
 
     /** What an interruption says. */
     private String left(String epoch) {
-        return "the training; the model of " + epoch + " is in " + ClipModel.file(out);
+        return "the training; the model of " + epoch + " is in " + ClipModel.inFolder(out);
     }
 
     /** After every epoch writes the model and the figures so far, so that an interrupted run leaves both. */

@@ -139,7 +139,7 @@ final class TrainSettings {
      */
     void checkNetwork() {
         try {
-            Lrcn.of(1).build(ClipModel.shape(plan()), BuildContext.fresh(seed));
+            Lrcn.of(1).build(plan().shape(), BuildContext.fresh(seed));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("--frames " + frames + " --size " + size + ": " + e.getMessage(), e);
         }
