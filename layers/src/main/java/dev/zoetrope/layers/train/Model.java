@@ -3,6 +3,7 @@ package dev.zoetrope.layers.train;
 import dev.zoetrope.core.exec.Workspace;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.layers.data.Dataset;
 import dev.zoetrope.layers.layer.BuildContext;
 import dev.zoetrope.layers.layer.Execution;
 import dev.zoetrope.layers.layer.Parameter;
@@ -13,6 +14,7 @@ import dev.zoetrope.layers.loss.Loss;
 import dev.zoetrope.layers.metric.Metric;
 import dev.zoetrope.layers.optim.Optimizer;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A network built for one input shape, with its weights: to train, evaluate, predict with. */
 public final class Model {
@@ -111,6 +113,23 @@ public final class Model {
             workspace.reset();
             Pass pass = Pass.inference(execution, workspace);
             y.rows(from, to).copyFrom(root.forward(x.rows(from, to), pass).output());
+        }
+        return y;
+    }
+
+    /**
+     * The network's output for every example of a data set.
+     *
+     * @return [N,…output shape]
+     */
+    public Tensor predict(Dataset data) {
+        Tensor y = Tensor.zeros(outputShape().prepend(data.size()));
+        int[] order = IntStream.range(0, data.size()).toArray();
+        Batch batch = new Batch(data, inferenceBatch());
+        for (int from = 0; from < data.size(); from += inferenceBatch()) {
+            int to = Math.min(data.size(), from + inferenceBatch());
+            batch.read(order, from, to, execution.parallel());
+            y.rows(from, to).copyFrom(predict(batch.x()));
         }
         return y;
     }
