@@ -5,6 +5,7 @@ import dev.zoetrope.layers.data.ByteClips;
 import dev.zoetrope.layers.data.Dataset;
 import dev.zoetrope.video.SamplingPlan;
 import dev.zoetrope.video.dataset.ClipCache;
+import dev.zoetrope.video.dataset.DatasetException;
 import dev.zoetrope.video.dataset.LoadedClips;
 import dev.zoetrope.video.dataset.VideoClip;
 import dev.zoetrope.video.dataset.VideoDataset;
@@ -18,30 +19,48 @@ final class ClipLoader {
     private ClipLoader() {}
 
     static LoadedClips load(
-            VideoDataset dataset, SamplingPlan plan, Parallel parallel, PrintWriter out, PrintWriter err)
+            VideoDataset dataset,
+            SamplingPlan plan,
+            ClipCache cache,
+            Parallel parallel,
+            PrintWriter out,
+            PrintWriter err)
             throws IOException {
         int total = dataset.clips().size();
+        requireMemory(total, plan);
         out.printf(
                 "Loading %d clips of %d classes from %s%n",
                 total, dataset.classes().size(), dataset.root());
         ProgressBar bar = new ProgressBar(out, total);
-        ClipCache cache = new ClipCache(Folders.cache().resolve("clips"));
         LoadedClips loaded =
                 LoadedClips.load(dataset, plan, cache, parallel, (done, all) -> bar.update(done, Map.of()));
         bar.finish(Map.of());
         out.printf(
-                "%d decoded, %d from the cache%n",
-                cache.decoded(), loaded.clips().size() - cache.decoded());
+                "%d decoded, %d from the cache, %d left out%n",
+                cache.decoded(),
+                loaded.clips().size() - cache.decoded(),
+                loaded.skipped().size());
         loaded.skipped().forEach(skipped -> err.println("left out: " + skipped));
         return loaded;
+    }
+
+    /** All clips stay in memory while a model is trained. */
+    private static void requireMemory(int clips, SamplingPlan plan) throws DatasetException {
+        long bytes = (long) clips * plan.shape().size();
+        long most = Runtime.getRuntime().maxMemory();
+        if (bytes > most) {
+            throw new DatasetException("not enough memory: " + clips + " clips of " + plan.frames() + "×"
+                    + plan.height() + "×" + plan.width() + " take " + (bytes >> 20) + " MB, Java may use "
+                    + (most >> 20) + " MB. Fewer or smaller frames need less");
+        }
     }
 
     /** Some of the clips as examples for a model. */
     static Dataset examples(LoadedClips loaded, List<VideoClip> clips, SamplingPlan plan) {
         return new ByteClips(
-                clips.stream().map(clip -> loaded.get(clip).pixels()).toList(),
-                clips.stream().mapToInt(VideoClip::label).toArray(),
-                ClipModel.shape(plan),
+                loaded.pixels(clips),
+                loaded.labels(clips),
+                plan.shape(),
                 loaded.dataset().classes().size());
     }
 }

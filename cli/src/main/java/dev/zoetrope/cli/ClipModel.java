@@ -28,17 +28,12 @@ record ClipModel(Model model, List<String> classes, SamplingPlan plan) {
     private static final String COLOR_ORDER = "color_order";
     private static final String FILE_NAME = "model.safetensors";
 
-    /** The shape [T,H,W,3] of a plan's clips. */
-    static Shape shape(SamplingPlan plan) {
-        return Shape.of(plan.frames(), plan.height(), plan.width(), 3);
-    }
-
     /** Writes the model into a run's folder. */
     void save(Path folder) throws IOException {
         Map<String, String> notes = new LinkedHashMap<>();
         notes.put(CLASSES, Json.write(classes));
         notes.put(COLOR_ORDER, plan.order().name().toLowerCase(Locale.ROOT));
-        ModelFile.save(model, folder.resolve(FILE_NAME), notes);
+        ModelFile.save(model, inFolder(folder), notes);
     }
 
     /**
@@ -69,11 +64,17 @@ record ClipModel(Model model, List<String> classes, SamplingPlan plan) {
 
     /** A model's file: the path itself, or the model in a run's folder. */
     static Path file(Path path) {
-        return Files.isDirectory(path) ? path.resolve(FILE_NAME) : path;
+        return Files.isDirectory(path) ? inFolder(path) : path;
+    }
+
+    /** The file that {@link #save} writes. */
+    static Path inFolder(Path folder) {
+        return folder.resolve(FILE_NAME);
     }
 
     private static List<String> classes(Path file, Map<String, String> notes) throws ModelFormatException {
-        if (!(Json.parse(notes.getOrDefault(CLASSES, "null")) instanceof List<?> names)) {
+        String text = notes.getOrDefault(CLASSES, "");
+        if (text.isEmpty() || !(Json.parse(text) instanceof List<?> names)) {
             throw new ModelFormatException(file + ": a model without the names of its classes");
         }
         return names.stream().map(Object::toString).toList();
@@ -81,7 +82,7 @@ record ClipModel(Model model, List<String> classes, SamplingPlan plan) {
 
     /** The probability of each class for a clip. */
     float[] predict(Clip clip) {
-        Tensor x = Tensor.zeros(shape(plan).prepend(1));
+        Tensor x = Tensor.zeros(plan.shape().prepend(1));
         ByteClips.scale(clip.pixels(), x);
         return model.predict(x).toArray();
     }

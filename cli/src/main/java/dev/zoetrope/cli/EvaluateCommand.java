@@ -37,6 +37,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private final ThreadsOption threads = new ThreadsOption();
 
+    @Mixin
+    private final CacheOption cache = new CacheOption();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -50,6 +53,7 @@ final class EvaluateCommand implements Callable<Integer> {
         LoadedClips loaded = ClipLoader.load(
                 dataset,
                 model.plan(),
+                cache.clips(),
                 execution.parallel(),
                 console,
                 spec.commandLine().getErr());

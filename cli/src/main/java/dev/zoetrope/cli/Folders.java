@@ -1,5 +1,9 @@
 package dev.zoetrope.cli;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -17,6 +21,24 @@ final class Folders {
         Path base =
                 home != null && !home.isEmpty() ? Path.of(home) : Path.of(System.getProperty("user.home"), ".cache");
         return base.resolve("zoetrope");
+    }
+
+    /**
+     * Checks that a folder can be made or written into, without making it.
+     *
+     * @throws IOException if not
+     */
+    static void requireWritable(Path folder) throws IOException {
+        Path there = folder.toAbsolutePath();
+        while (there.getParent() != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there)) {
+            throw new NotDirectoryException(there.toString());
+        }
+        if (!Files.isWritable(there)) {
+            throw new AccessDeniedException(there.toString());
+        }
     }
 
     /** A new folder for a run's results. */

@@ -1,18 +1,22 @@
 package dev.zoetrope.cli;
 
 import java.io.PrintWriter;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The top-level command. A failing subcommand throws; what the exception says becomes one line on standard error.
  *
- * <p>Exit codes: 0 done, 1 failed, 2 wrong usage.
+ * <p>Exit codes: 0 done, 1 failed, 2 wrong usage; a signal's code, as 130 for Ctrl-C, if interrupted.
  */
 @Command(
         name = "zoetrope",
@@ -22,7 +26,7 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         versionProvider = Main.Version.class,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:failed", "2:wrong usage"},
+        exitCodeList = {"0:done", "1:failed", "2:wrong usage", "130:interrupted by Ctrl-C"},
         subcommands = {
             TrainCommand.class,
             EvaluateCommand.class,
@@ -30,7 +34,7 @@ import picocli.CommandLine.Spec;
             SummaryCommand.class,
             SampleCommand.class
         })
-public final class Main implements Runnable {
+public final class Main implements Callable<Integer> {
     @Option(
             names = "--stacktrace",
             scope = ScopeType.INHERIT,
@@ -51,31 +55,55 @@ public final class Main implements Runnable {
         Main main = new Main();
         return new CommandLine(main)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Main::execute)
+                .setParameterExceptionHandler(Main::reportUsage)
                 .setExecutionExceptionHandler((exception, command, parsed) -> main.report(exception, command));
+    }
+
+    /** picocli hands exceptions to {@link #report}; an Error, such as too little memory, gets its line as well. */
+    private static int execute(ParseResult parsed) {
+        CommandLine command = parsed.asCommandLineList().getLast();
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (Error e) {
+            throw new ExecutionException(command, ErrorLine.of(e), e);
+        } finally {
+            command.getOut().flush(); // only whole lines flush themselves
+        }
     }
 
     private int report(Exception exception, CommandLine command) {
         PrintWriter err = command.getErr();
-        err.println("zoetrope: " + oneLine(exception));
+        Throwable thrown = exception instanceof ExecutionException && exception.getCause() != null
+                ? exception.getCause()
+                : exception;
+        err.println("zoetrope: " + ErrorLine.of(thrown));
         if (stackTrace) {
             exception.printStackTrace(err);
         }
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
-    /** The exception's message, with its type where the message alone would say nothing. */
-    private static String oneLine(Exception exception) {
-        String message = exception.getMessage();
-        String text = message == null || message.isBlank() || exception instanceof NullPointerException
-                ? exception.toString()
-                : message;
-        return text.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse(text);
+    /** One line instead of picocli's page. */
+    private static int reportUsage(ParameterException exception, String[] args) {
+        CommandLine command = exception.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        StringBuilder line = new StringBuilder(name).append(": ").append(ErrorLine.of(exception));
+        if (exception instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            line.append("; did you mean ")
+                    .append(unmatched.getSuggestions().getFirst())
+                    .append('?');
+        }
+        command.getErr().println(line.append(" (see ").append(name).append(" --help)"));
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
-    /** Without a subcommand there is nothing to do: a usage error. */
+    /** Without a subcommand there is nothing to do but to list them: a usage error. */
     @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return spec.exitCodeOnInvalidInput();
     }
 
     /** The version of the module, as the jar records it. */

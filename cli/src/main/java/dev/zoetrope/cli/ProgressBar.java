@@ -26,7 +26,7 @@ final class ProgressBar {
     }
 
     @SuppressWarnings("SystemConsoleNull") // with -Djdk.console=java.base it still is
-    private static boolean isTerminal() {
+    static boolean isTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();
     }

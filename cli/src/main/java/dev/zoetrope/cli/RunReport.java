@@ -21,6 +21,7 @@ final class RunReport {
     private final List<EpochResult> history = new ArrayList<>();
 
     RunReport(TrainSettings settings, LoadedClips loaded, Split split) {
+        json.put("data_dir", loaded.dataset().root().toString());
         json.put("settings", settings.toJson());
         json.put("classes", loaded.dataset().classes());
         Map<String, Object> clips = new LinkedHashMap<>();

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
 final class SampleCommand implements Callable<Integer> {
     private static final int SHEET_COLUMNS = 5;
     private static final int GAP = 2;
+    private static final int MOST_INDICES = 40;
 
     @Parameters(paramLabel = "VIDEO", description = "A video file.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -85,23 +86,34 @@ final class SampleCommand implements Callable<Integer> {
                 clip.source().height(),
                 clip.source().fps(),
                 clip.frameCount());
-        console.printf(
-                "frames %s to %s%n",
-                Arrays.stream(clip.indices()).mapToObj(Integer::toString).collect(Collectors.joining(", ")), out);
+        console.printf("frames %s to %s%n", indices(clip), out);
         return 0;
+    }
+
+    private static String indices(Clip clip) {
+        String first = Arrays.stream(clip.indices())
+                .limit(MOST_INDICES)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(", "));
+        String last = ", … " + clip.indices()[clip.indices().length - 1];
+        return (clip.indices().length > MOST_INDICES ? first + last : first)
+                + (clip.missing() == 0
+                        ? ""
+                        : " (the video is too short: the last one stands in for " + clip.missing() + ")");
     }
 
     private SamplingPlan plan(boolean png) {
         try {
             return new SamplingPlan(frames, size, size, png ? ColorOrder.RGB : colorOrder);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+            throw new ParameterException(
+                    spec.commandLine(), "--frames " + frames + " --size " + size + ": " + e.getMessage());
         }
     }
 
     private void save(Clip clip) throws IOException {
         Map<String, Safetensors.Entry> arrays = new LinkedHashMap<>();
-        arrays.put("frames", Safetensors.Entry.of(clip.pixels(), ClipModel.shape(clip.plan())));
+        arrays.put("frames", Safetensors.Entry.of(clip.pixels(), clip.plan().shape()));
         arrays.put(
                 "indices",
                 Safetensors.Entry.of(

@@ -1,5 +1,7 @@
 package dev.zoetrope.cli;
 
+import dev.zoetrope.core.exec.Parallel;
+import dev.zoetrope.core.kernel.Kernels;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.layers.checkpoint.ModelFile;
 import dev.zoetrope.layers.layer.Execution;
@@ -31,7 +33,7 @@ final class SummaryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Execution execution = Execution.ofThreads(1);
+        Execution execution = new Execution(Kernels.scalar(), new Parallel(1)); // nothing is computed
         Model model = modelFile == null
                 ? Model.build(CLIP, Lrcn.of(CLASSES), 0, execution)
                 : ModelFile.load(ClipModel.file(modelFile), execution).model();

@@ -19,6 +19,10 @@ final class ThreadsOption {
         if (threads < 1 || threads > 1024) {
             throw new ParameterException(spec.commandLine(), "--threads wants 1 to 1024, received " + threads);
         }
-        return Execution.ofThreads(threads);
+        try {
+            return Execution.ofThreads(threads);
+        } catch (IllegalArgumentException e) { // of -Dzoetrope.kernels or -Dzoetrope.vector.bits
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
     }
 }

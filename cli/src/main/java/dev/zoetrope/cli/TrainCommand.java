@@ -12,6 +12,7 @@ import dev.zoetrope.layers.train.FitConfig;
 import dev.zoetrope.layers.train.Model;
 import dev.zoetrope.layers.train.Trainer;
 import dev.zoetrope.video.SamplingPlan;
+import dev.zoetrope.video.dataset.DatasetException;
 import dev.zoetrope.video.dataset.LoadedClips;
 import dev.zoetrope.video.dataset.SampleDataset;
 import dev.zoetrope.video.dataset.Split;
@@ -19,7 +20,6 @@ import dev.zoetrope.video.dataset.VideoDataset;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +61,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final ThreadsOption threads = new ThreadsOption();
 
+    @Mixin
+    private final CacheOption cache = new CacheOption();
+
     @Option(
             names = "--out",
             paramLabel = "RUN_DIR",
@@ -77,13 +80,20 @@ final class TrainCommand implements Callable<Integer> {
         Pattern groupPattern = checkOptions();
         Execution execution = threads.execution();
         SamplingPlan plan = settings.plan();
+        // all that can be found wrong is found before the clips are loaded, which takes a while
+        Folders.requireWritable(out);
         VideoDataset dataset = VideoDataset.scan(dataDir(execution, console), settings.classes, groupPattern);
-        // before the clips are loaded, which takes a while: a size that the pools cannot divide shows here
-        Model model =
-                Model.build(ClipModel.shape(plan), Lrcn.of(dataset.classes().size()), settings.seed, execution);
+        requireClasses(dataset);
+        Model model = Model.build(plan.shape(), Lrcn.of(dataset.classes().size()), settings.seed, execution);
+        requireBatch(model, Math.min(settings.batchSize, dataset.clips().size()));
         split(dataset);
         LoadedClips loaded = ClipLoader.load(
-                dataset, plan, execution.parallel(), console, spec.commandLine().getErr());
+                dataset,
+                plan,
+                cache.clips(),
+                execution.parallel(),
+                console,
+                spec.commandLine().getErr());
         Split split = split(loaded.dataset());
         console.printf(
                 "%d clips to train, %d to validate, %d to test%s%n%n%s%n",
@@ -92,13 +102,17 @@ final class TrainCommand implements Callable<Integer> {
                 split.test().size(),
                 split.testGroups().isEmpty() ? "" : " (groups " + String.join(", ", split.testGroups()) + ")",
                 model.summary());
-        train(new ClipModel(model, dataset.classes(), plan), loaded, split, console);
+        console.flush();
+        try (Interruption interruption = new Interruption(spec.commandLine().getErr())) {
+            train(new ClipModel(model, dataset.classes(), plan), loaded, split, interruption);
+        }
         return 0;
     }
 
     private Pattern checkOptions() {
         try {
             settings.check();
+            settings.checkNetwork();
             return Pattern.compile(settings.groupPattern);
         } catch (PatternSyntaxException e) {
             throw new ParameterException(
@@ -108,13 +122,32 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    private static void requireClasses(VideoDataset dataset) throws DatasetException {
+        if (dataset.classes().size() < 2) {
+            throw new DatasetException(dataset.root() + ": nothing to tell apart, it has only the class "
+                    + String.join("", dataset.classes()));
+        }
+    }
+
+    /** A layer's output for a batch must fit into one array. */
+    private void requireBatch(Model model, int batch) {
+        try {
+            model.root().layers().forEach(layer -> layer.outputShape().prepend(batch));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--frames " + settings.frames + " --size " + settings.size + " --batch-size " + batch + ": "
+                            + e.getMessage());
+        }
+    }
+
     private Path dataDir(Execution execution, PrintWriter console) throws IOException {
         if (dataDir != null) {
             return dataDir;
         }
         console.println("No DATA_DIR given: making the sample data set of moving shapes");
         console.flush();
-        return SampleDataset.ofSeed(SAMPLE_SEED).write(Folders.cache().resolve("samples"), execution.parallel());
+        return SampleDataset.ofSeed(SAMPLE_SEED).write(cache.samples(), execution.parallel());
     }
 
     private Split split(VideoDataset dataset) throws IOException {
@@ -127,13 +160,15 @@ final class TrainCommand implements Callable<Integer> {
                         dataset, Set.copyOf(settings.testGroups), settings.validationShare, settings.seed);
     }
 
-    private void train(ClipModel model, LoadedClips loaded, Split split, PrintWriter console) throws IOException {
-        Files.createDirectories(out);
+    private void train(ClipModel model, LoadedClips loaded, Split split, Interruption interruption) throws IOException {
+        PrintWriter console = spec.commandLine().getOut();
         RunReport report = new RunReport(settings, loaded, split);
         Trainer trainer =
                 model.model().compile(new Adam(settings.learningRate), new CategoricalCrossentropy(), new Accuracy());
         FitConfig fit = FitConfig.epochs(settings.epochs).batchSize(settings.batchSize);
-        List<Callback> callbacks = new ArrayList<>(List.of(new EpochPrinter(console), new Saver(model, report)));
+        // saved, then printed: the model of an epoch that people have seen the figures of is there
+        List<Callback> callbacks =
+                new ArrayList<>(List.of(new Saver(model, report, interruption), new EpochPrinter(console)));
         EarlyStopping stopping = new EarlyStopping("val_loss", settings.patience);
         if (!split.validation().isEmpty()) {
             fit = fit.validation(ClipLoader.examples(loaded, split.validation(), model.plan()));
@@ -148,7 +183,7 @@ final class TrainCommand implements Callable<Integer> {
                     stopping.bestEpoch() + 1);
             report.put("best_epoch", stopping.bestEpoch() + 1);
         }
-        model.save(out);
+        interruption.save(left("the best epoch"), () -> model.save(out));
         test(model, trainer, loaded, split, report, console);
     }
 
@@ -178,25 +213,38 @@ final class TrainCommand implements Callable<Integer> {
         console.printf("Wrote model.safetensors, metrics.json, curves.png and confusion.png to %s%n", out);
     }
 
+    /** What an interruption says. */
+    private String left(String epoch) {
+        return "the training; the model of " + epoch + " is in " + ClipModel.inFolder(out);
+    }
+
     /** After every epoch writes the model and the figures so far, so that an interrupted run leaves both. */
     private final class Saver implements Callback {
         private final ClipModel model;
         private final RunReport report;
+        private final Interruption interruption;
 
-        Saver(ClipModel model, RunReport report) {
+        Saver(ClipModel model, RunReport report, Interruption interruption) {
             this.model = model;
             this.report = report;
+            this.interruption = interruption;
         }
 
         @Override
         public void onEpochEnd(EpochResult result, Trainer trainer) {
+            String epoch = "epoch " + (result.epoch() + 1);
+            if (!Double.isFinite(result.logs().getOrDefault("loss", 0.0))) {
+                throw new IllegalStateException(
+                        epoch + " ends with a loss that is no number any more: --learning-rate may be too large");
+            }
             report.add(result);
             try {
-                model.save(out);
-                report.write(out);
+                interruption.save(left(epoch), () -> {
+                    model.save(out);
+                    report.write(out);
+                });
             } catch (IOException e) {
-                throw new UncheckedIOException(
-                        "the results of epoch " + (result.epoch() + 1) + " cannot be written: " + e.getMessage(), e);
+                throw new UncheckedIOException("the results of " + epoch + " cannot be written: " + ErrorLine.of(e), e);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.zoetrope.cli;
 
+import dev.zoetrope.layers.layer.BuildContext;
 import dev.zoetrope.video.ColorOrder;
 import dev.zoetrope.video.SamplingPlan;
 import java.util.LinkedHashMap;
@@ -123,11 +124,25 @@ final class TrainSettings {
         require(learningRate > 0 && Double.isFinite(learningRate), "--learning-rate", learningRate, "more than 0");
         require(testShare > 0 && testShare < 1, "--test-share", testShare, "between 0 and 1");
         require(validationShare >= 0 && validationShare < 1, "--validation-share", validationShare, "0 or below 1");
+        require(classes.size() != 1, "--classes", String.join(",", classes), "at least two, or none for all");
         require(
                 testGroups.isEmpty() || split == SplitBy.GROUPS,
                 "--test-groups",
                 String.join(",", testGroups),
                 "--split groups");
+    }
+
+    /**
+     * Throws if the network cannot be built for clips of this shape.
+     *
+     * @throws IllegalArgumentException naming the layer, what it got and what it wants
+     */
+    void checkNetwork() {
+        try {
+            Lrcn.of(1).build(plan().shape(), BuildContext.fresh(seed));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--frames " + frames + " --size " + size + ": " + e.getMessage(), e);
+        }
     }
 
     private static void require(boolean holds, String option, Object value, String wanted) {

@@ -1,5 +1,7 @@
 package dev.zoetrope.video;
 
+import dev.zoetrope.core.tensor.Shape;
+
 /**
  * Which frames a clip is made of, and in what form.
  *
@@ -31,6 +33,11 @@ public record SamplingPlan(int frames, int height, int width, ColorOrder order) 
     /** A plan in {@link ColorOrder#BGR}. */
     public SamplingPlan(int frames, int height, int width) {
         this(frames, height, width, ColorOrder.BGR);
+    }
+
+    /** The shape [T,H,W,3] of a clip. */
+    public Shape shape() {
+        return Shape.of(frames, height, width, 3);
     }
 
     /**

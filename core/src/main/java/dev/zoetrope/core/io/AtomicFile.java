@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /**
  * Writes a file so that at every moment, also after a crash, its name stands for the old content or the new one, whole:
@@ -24,7 +25,7 @@ public final class AtomicFile {
     }
 
     /**
-     * Creates or replaces a file, and the folders that lead to it.
+     * Creates or replaces a file, and the folders that lead to it. Who may read it is what the process gives any new file.
      *
      * @throws IOException if it cannot be written; then nothing has changed
      */
@@ -35,9 +36,11 @@ public final class AtomicFile {
             throw new IOException(file + " is not a file name");
         }
         Files.createDirectories(folder);
-        Path temporary = Files.createTempFile(folder, ".writing-", ".tmp");
+        // not Files.createTempFile: its files are for their owner's eyes alone, and the moved one would stay so
+        Path temporary = folder.resolve(".writing-" + UUID.randomUUID() + ".tmp");
         try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            try (FileChannel channel =
+                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
                 content.writeTo(out);
                 out.flush();

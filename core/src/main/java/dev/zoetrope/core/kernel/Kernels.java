@@ -2,6 +2,7 @@ package dev.zoetrope.core.kernel;
 
 import dev.zoetrope.core.kernel.scalar.ScalarKernels;
 import java.lang.System.Logger.Level;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ public record Kernels(String name, Gemm gemm, Conv2dKernel conv2d, Pool2dKernel 
     /** System property for the width of the SIMD bundle's vectors: 128, 256 or 512; by default the machine's. */
     public static final String VECTOR_BITS = "zoetrope.vector.bits";
 
+    private static final Set<String> WIDTHS = Set.of("128", "256", "512");
     private static final String MODULE = "jdk.incubator.vector";
     private static final String SIMD_BUNDLE = "dev.zoetrope.core.kernel.simd.SimdKernels";
 
@@ -38,13 +40,25 @@ public record Kernels(String name, Gemm gemm, Conv2dKernel conv2d, Pool2dKernel 
         return simd;
     }
 
-    /** The fastest kernels that this JVM can run, or those that {@code -Dzoetrope.kernels} names. Chosen once. */
+    /**
+     * The fastest kernels that this JVM can run, or those that {@code -Dzoetrope.kernels} names. Chosen once.
+     *
+     * @throws IllegalArgumentException if one of the system properties has a value that means nothing
+     * @throws IllegalStateException if SIMD is asked for by name and is not there
+     */
     public static Kernels best() {
-        return Best.CHOSEN;
+        return Best.get();
     }
 
+    /** Not chosen in a static initialiser: a choice that fails there is reported as an Error, and once only. */
     private static final class Best {
-        static final Kernels CHOSEN = choose(System.getProperty(CHOICE));
+        private static @Nullable Kernels chosen;
+
+        static synchronized Kernels get() {
+            Kernels best = chosen == null ? choose(System.getProperty(CHOICE)) : chosen;
+            chosen = best;
+            return best;
+        }
     }
 
     private static Kernels choose(@Nullable String choice) {
@@ -70,6 +84,10 @@ public record Kernels(String name, Gemm gemm, Conv2dKernel conv2d, Pool2dKernel 
     private static @Nullable Kernels findSimd() {
         if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
             return null;
+        }
+        String bits = System.getProperty(VECTOR_BITS);
+        if (bits != null && !WIDTHS.contains(bits)) {
+            throw new IllegalArgumentException("-D" + VECTOR_BITS + " is 128, 256 or 512, received \"" + bits + "\"");
         }
         try {
             // By name, so that this class loads where the Vector API is absent.

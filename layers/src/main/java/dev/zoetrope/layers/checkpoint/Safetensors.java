@@ -169,7 +169,10 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> array
             throw new ModelFormatException("not a safetensors file: shorter than 8 bytes");
         }
         long length = file.getLong(0);
-        if (length < 2 || length > Math.min(LONGEST_HEADER, file.capacity() - 8)) {
+        if (length < 2 || length > LONGEST_HEADER) {
+            throw new ModelFormatException("not a safetensors file: does not begin with the length of a header");
+        }
+        if (length > file.capacity() - 8) {
             throw new ModelFormatException("not a safetensors file, or truncated: a header of " + length
                     + " bytes in a file of " + file.capacity());
         }
@@ -248,9 +251,13 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> array
         inOrder.sort(Comparator.comparingInt(Place::from).thenComparingInt(Place::to));
         int end = 0;
         for (Place place : inOrder) {
-            if (place.from != end || place.to > dataBytes) {
+            if (place.to > dataBytes) {
+                throw new ModelFormatException("truncated: array " + place.name + " ends at byte " + place.to
+                        + " of the data, and there are " + dataBytes);
+            }
+            if (place.from != end) {
                 throw new ModelFormatException("array " + place.name + ": bytes " + place.from + " to " + place.to
-                        + " overlap, leave a gap, or lie beyond the " + dataBytes + " bytes of data");
+                        + " overlap with others or leave a gap");
             }
             end = place.to;
         }

@@ -2,12 +2,13 @@ package dev.zoetrope.layers.layer;
 
 import dev.zoetrope.core.exec.Parallel;
 import dev.zoetrope.core.kernel.Kernels;
+import org.jspecify.annotations.Nullable;
 
 /** What work runs on: kernels and threads. Results do not depend on it, only speed does. */
 public record Execution(Kernels kernels, Parallel parallel) {
     /** The best kernels on all processors, shared by all who ask for nothing else. */
     public static Execution shared() {
-        return Shared.INSTANCE;
+        return Shared.get();
     }
 
     /** The best kernels on a number of threads of their own. */
@@ -15,7 +16,14 @@ public record Execution(Kernels kernels, Parallel parallel) {
         return new Execution(Kernels.best(), new Parallel(threads));
     }
 
+    /** Not made in a static initialiser, where a failing choice of kernels would be reported as an Error. */
     private static final class Shared {
-        static final Execution INSTANCE = new Execution(Kernels.best(), Parallel.ofProcessors());
+        private static @Nullable Execution instance;
+
+        static synchronized Execution get() {
+            Execution shared = instance == null ? new Execution(Kernels.best(), Parallel.ofProcessors()) : instance;
+            instance = shared;
+            return shared;
+        }
     }
 }

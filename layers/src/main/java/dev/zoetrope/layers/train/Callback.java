@@ -1,9 +1,20 @@
 package dev.zoetrope.layers.train;
 
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Looks on while a model is trained, and may stop it. */
 public interface Callback {
+    /** A callback that is told each epoch's figures and does nothing else: {@code afterEpoch(System.out::println)}. */
+    static Callback afterEpoch(Consumer<EpochResult> consumer) {
+        return new Callback() {
+            @Override
+            public void onEpochEnd(EpochResult result, Trainer trainer) {
+                consumer.accept(result);
+            }
+        };
+    }
+
     /** Training begins: at most {@code epochs} epochs of {@code batches} batches. */
     default void onTrainBegin(int epochs, int batches) {}
 

@@ -3,6 +3,7 @@ package dev.zoetrope.layers.train;
 import dev.zoetrope.core.exec.Workspace;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.layers.data.Dataset;
 import dev.zoetrope.layers.layer.BuildContext;
 import dev.zoetrope.layers.layer.Execution;
 import dev.zoetrope.layers.layer.Parameter;
@@ -13,11 +14,15 @@ import dev.zoetrope.layers.loss.Loss;
 import dev.zoetrope.layers.metric.Metric;
 import dev.zoetrope.layers.optim.Optimizer;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A network built for one input shape, with its weights: to train, evaluate, predict with. */
 public final class Model {
-    /** Examples that {@link #predict} takes through the network at once. */
-    private static final int PREDICT_BATCH = 32;
+    /** Examples that are taken through the network at once where nothing is learnt, at most. */
+    private static final int LARGEST_BATCH = 32;
+
+    /** Floats that a layer then gives for a batch, at most, unless a single example has more. */
+    private static final long LARGEST_OUTPUT = 1 << 26;
 
     private final Sequential spec;
     private final Shape inputShape;
@@ -102,13 +107,40 @@ public final class Model {
     public synchronized Tensor predict(Tensor x) {
         int n = x.dim(0);
         Tensor y = Tensor.zeros(outputShape().prepend(n));
-        for (int from = 0; from < n; from += PREDICT_BATCH) {
-            int to = Math.min(n, from + PREDICT_BATCH);
+        int batch = inferenceBatch();
+        for (int from = 0; from < n; from += batch) {
+            int to = Math.min(n, from + batch);
             workspace.reset();
             Pass pass = Pass.inference(execution, workspace);
             y.rows(from, to).copyFrom(root.forward(x.rows(from, to), pass).output());
         }
         return y;
+    }
+
+    /**
+     * The network's output for every example of a data set.
+     *
+     * @return [N,…output shape]
+     */
+    public Tensor predict(Dataset data) {
+        Tensor y = Tensor.zeros(outputShape().prepend(data.size()));
+        int[] order = IntStream.range(0, data.size()).toArray();
+        Batch batch = new Batch(data, inferenceBatch());
+        for (int from = 0; from < data.size(); from += inferenceBatch()) {
+            int to = Math.min(data.size(), from + inferenceBatch());
+            batch.read(order, from, to, execution.parallel());
+            y.rows(from, to).copyFrom(predict(batch.x()));
+        }
+        return y;
+    }
+
+    /** How many examples to take through the network at once where nothing is learnt; results do not depend on it. */
+    int inferenceBatch() {
+        long largest = root.layers().stream()
+                .mapToLong(layer -> layer.outputShape().size())
+                .max()
+                .orElse(1);
+        return Math.clamp(LARGEST_OUTPUT / Math.max(1, largest), 1, LARGEST_BATCH);
     }
 
     /** Sets out to train or evaluate: with an optimizer, a loss, and figures to report besides. */

@@ -8,35 +8,44 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** A model as a table, as Keras prints it. */
+/** A model as a table, as Keras prints it; each column is as wide as what stands in it. */
 final class Summary {
-    private static final int[] WIDTHS = {42, 28, 16};
+    private static final List<String> UNITS = List.of("B", "KB", "MB", "GB");
 
     private Summary() {}
 
     static String of(Model model) {
-        List<String> lines = new ArrayList<>();
-        lines.add("Model: \"sequential\"");
-        lines.add(rule("┏", "━", "┳", "┓"));
-        lines.add(row("┃", "Layer (type)", "Output Shape", "Param #"));
-        lines.add(rule("┡", "━", "╇", "┩"));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("Layer (type)", "Output Shape", "Param #"));
         List<String> names = model.spec().names();
         for (int i = 0; i < names.size(); i++) {
-            if (i > 0) {
-                lines.add(rule("├", "─", "┼", "┤"));
-            }
             Layer layer = model.root().layers().get(i);
             String type = model.spec().layers().get(i).displayName();
-            lines.add(row(
-                    "│",
+            rows.add(List.of(
                     names.get(i) + " (" + type + ")",
                     batchShape(layer.outputShape()),
                     String.format(Locale.ROOT, "%,d", count(layer.parameters()))));
         }
-        lines.add(rule("└", "─", "┴", "┘"));
-        long parameters = model.parameterCount();
-        lines.add(String.format(Locale.ROOT, " Total params: %,d (%.2f KB)", parameters, parameters * 4 / 1024.0));
+        int[] widths = IntStream.range(0, 3)
+                .map(column -> rows.stream()
+                        .mapToInt(row -> row.get(column).length())
+                        .max()
+                        .orElse(0))
+                .toArray();
+        List<String> lines = new ArrayList<>();
+        lines.add("Model: \"sequential\"");
+        lines.add(rule(widths, "┏", "━", "┳", "┓"));
+        lines.add(row(widths, "┃", rows.getFirst()));
+        for (int i = 1; i < rows.size(); i++) {
+            lines.add(i == 1 ? rule(widths, "┡", "━", "╇", "┩") : rule(widths, "├", "─", "┼", "┤"));
+            lines.add(row(widths, "│", rows.get(i)));
+        }
+        lines.add(rule(widths, "└", "─", "┴", "┘"));
+        lines.add(" Total params: " + parameters(model.parameterCount()));
+        lines.add(" Trainable params: " + parameters(model.parameterCount()));
+        lines.add(" Non-trainable params: " + parameters(0));
         return lines.stream().collect(Collectors.joining("\n", "", "\n"));
     }
 
@@ -50,21 +59,29 @@ final class Summary {
                 .collect(Collectors.joining(", ", "(None, ", ")"));
     }
 
-    private static String row(String border, String name, String shape, String parameters) {
-        return border + " " + left(name, WIDTHS[0]) + " " + border + " " + left(shape, WIDTHS[1]) + " " + border + " "
-                + right(parameters, WIDTHS[2]) + " " + border;
+    /** {@code 73,060 (285.39 KB)} */
+    private static String parameters(long count) {
+        double size = 4.0 * count;
+        int unit = 0;
+        while (size >= 1024 && unit < UNITS.size() - 1) {
+            size /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, "%,d (%.2f %s)", count, size, UNITS.get(unit));
     }
 
-    private static String left(String text, int width) {
-        return text.length() > width ? text.substring(0, width - 1) + "…" : text + " ".repeat(width - text.length());
+    /** Text stands left, the number in the last column right. */
+    private static String row(int[] widths, String border, List<String> cells) {
+        return String.format(
+                "%1$s %2$-" + widths[0] + "s %1$s %3$-" + widths[1] + "s %1$s %4$" + widths[2] + "s %1$s",
+                border,
+                cells.get(0),
+                cells.get(1),
+                cells.get(2));
     }
 
-    private static String right(String text, int width) {
-        return " ".repeat(Math.max(0, width - text.length())) + text;
-    }
-
-    private static String rule(String first, String line, String between, String last) {
-        return Arrays.stream(WIDTHS)
+    private static String rule(int[] widths, String first, String line, String between, String last) {
+        return Arrays.stream(widths)
                 .mapToObj(width -> line.repeat(width + 2))
                 .collect(Collectors.joining(between, first, last));
     }

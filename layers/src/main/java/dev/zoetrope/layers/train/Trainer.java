@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * the epoch and the step.
  */
 public final class Trainer {
-    private static final int EVALUATE_BATCH = 32;
-
     private final Model model;
     private final Loss loss;
     private final List<Metric> metrics;
@@ -156,15 +154,16 @@ public final class Trainer {
      */
     public Map<String, Double> evaluate(Dataset data, Tally... tallies) {
         requireFit(data);
-        Batch batch = new Batch(data, EVALUATE_BATCH);
+        int atOnce = model.inferenceBatch();
+        Batch batch = new Batch(data, atOnce);
         int[] order = IntStream.range(0, data.size()).toArray();
         LossMean mean = new LossMean();
         metrics.forEach(Metric::reset);
-        for (int from = 0; from < data.size(); from += EVALUATE_BATCH) {
+        for (int from = 0; from < data.size(); from += atOnce) {
             batch.read(
                     order,
                     from,
-                    Math.min(data.size(), from + EVALUATE_BATCH),
+                    Math.min(data.size(), from + atOnce),
                     model.execution().parallel());
             workspace.reset();
             Pass pass = Pass.inference(model.execution(), workspace);

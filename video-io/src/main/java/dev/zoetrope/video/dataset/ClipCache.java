@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -69,7 +70,8 @@ public final class ClipCache {
 
     private void store(Path entry, Clip clip) throws IOException {
         Files.createDirectories(entry.getParent());
-        Path part = Files.createTempFile(entry.getParent(), "clip", ".part");
+        // not Files.createTempFile, whose files nobody but their owner can read: a cache may be shared
+        Path part = entry.resolveSibling("." + UUID.randomUUID() + ".part");
         try {
             ClipFile.write(part, clip);
             Files.move(part, entry, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

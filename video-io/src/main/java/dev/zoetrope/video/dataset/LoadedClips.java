@@ -3,9 +3,11 @@ package dev.zoetrope.video.dataset;
 import dev.zoetrope.core.exec.Parallel;
 import dev.zoetrope.video.Clip;
 import dev.zoetrope.video.SamplingPlan;
+import dev.zoetrope.video.VideoFile;
 import dev.zoetrope.video.VideoFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * The sampled clips of a data set, in memory.
  *
  * @param dataset with the clips that could be used, and no others
+ * @param plan which frames the clips are made of
  * @param clips for each clip of the data set its frames
  * @param skipped the files that could not be used
  */
-public record LoadedClips(VideoDataset dataset, Map<VideoClip, Clip> clips, List<Skipped> skipped) {
+public record LoadedClips(VideoDataset dataset, SamplingPlan plan, Map<VideoClip, Clip> clips, List<Skipped> skipped) {
     /** A file that could not be used, and why. */
     public record Skipped(VideoClip clip, String reason) {
         /** {@code <file>: <reason>} */
@@ -37,6 +40,23 @@ public record LoadedClips(VideoDataset dataset, Map<VideoClip, Clip> clips, List
         void done(int clips, int total);
     }
 
+    /** Takes a clip from a file. */
+    @FunctionalInterface
+    private interface Sampler {
+        Clip sample(Path file, SamplingPlan plan) throws IOException;
+    }
+
+    /**
+     * Samples all clips of a data set on all processors, without a cache. Files that cannot be used are left out.
+     *
+     * @throws DatasetException if more than half of a class cannot be used
+     */
+    public static LoadedClips load(VideoDataset dataset, SamplingPlan plan) throws IOException {
+        try (Parallel parallel = Parallel.ofProcessors()) {
+            return load(dataset, plan, VideoFile::sample, parallel, (done, total) -> {});
+        }
+    }
+
     /**
      * Samples all clips of a data set, several at once. Files that cannot be used are left out and reported.
      *
@@ -45,6 +65,12 @@ public record LoadedClips(VideoDataset dataset, Map<VideoClip, Clip> clips, List
      */
     public static LoadedClips load(
             VideoDataset dataset, SamplingPlan plan, ClipCache cache, Parallel parallel, Progress progress)
+            throws IOException {
+        return load(dataset, plan, cache::sample, parallel, progress);
+    }
+
+    private static LoadedClips load(
+            VideoDataset dataset, SamplingPlan plan, Sampler sampler, Parallel parallel, Progress progress)
             throws IOException {
         List<VideoClip> all = dataset.clips();
         @Nullable Clip[] sampled = new Clip[all.size()];
@@ -55,7 +81,7 @@ public record LoadedClips(VideoDataset dataset, Map<VideoClip, Clip> clips, List
         try {
             parallel.forEach(all.size(), (task, worker) -> {
                 try {
-                    sampled[task] = cache.sample(all.get(task).path(), plan);
+                    sampled[task] = sampler.sample(all.get(task).path(), plan);
                 } catch (VideoFormatException e) {
                     reasons[task] = e.reason();
                 } catch (IOException e) {
@@ -81,7 +107,7 @@ public record LoadedClips(VideoDataset dataset, Map<VideoClip, Clip> clips, List
         checkClasses(dataset, skipped);
         VideoDataset usable =
                 new VideoDataset(dataset.root(), dataset.classes(), List.copyOf(clips.keySet()), dataset.ignored());
-        return new LoadedClips(usable, clips, skipped);
+        return new LoadedClips(usable, plan, clips, skipped);
     }
 
     /** The frames of a clip of {@link #dataset()}. */
@@ -91,6 +117,16 @@ public record LoadedClips(VideoDataset dataset, Map<VideoClip, Clip> clips, List
             throw new IllegalArgumentException("not loaded: " + clip.path());
         }
         return frames;
+    }
+
+    /** The pixels of some clips, each {@code uint8 [T,H,W,3]}. */
+    public List<byte[]> pixels(List<VideoClip> some) {
+        return some.stream().map(clip -> get(clip).pixels()).toList();
+    }
+
+    /** The labels of some clips: indices into the data set's classes. */
+    public int[] labels(List<VideoClip> some) {
+        return some.stream().mapToInt(VideoClip::label).toArray();
     }
 
     private static void checkClasses(VideoDataset dataset, List<Skipped> skipped) throws DatasetException {

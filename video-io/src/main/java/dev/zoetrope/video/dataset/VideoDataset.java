@@ -42,6 +42,11 @@ public record VideoDataset(Path root, List<String> classes, List<VideoClip> clip
         return scan(root, List.of(), UCF_GROUP);
     }
 
+    /** Some classes of a folder, in the order of their labels, with UCF's groups; none for all. */
+    public static VideoDataset scan(Path root, List<String> classes) throws IOException {
+        return scan(root, classes, UCF_GROUP);
+    }
+
     /**
      * Lists the clips in a folder. Hidden files and folders are passed over.
      *
@@ -51,7 +56,7 @@ public record VideoDataset(Path root, List<String> classes, List<VideoClip> clip
      */
     public static VideoDataset scan(Path root, List<String> classes, Pattern groupPattern) throws IOException {
         if (!Files.isDirectory(root)) {
-            throw new DatasetException(root + ": no such folder");
+            throw new DatasetException(root + (Files.exists(root) ? ": not a folder" : ": no such folder"));
         }
         List<String> present = classesWithVideos(root);
         if (present.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.zoetrope.core.kernel.simd;
 import dev.zoetrope.core.kernel.Kernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The vector width of this JVM: a constant, which the compiler needs to keep vectors in registers. */
@@ -13,19 +14,13 @@ final class Lanes {
 
     private Lanes() {}
 
+    /** {@link Kernels} has looked at the property's value before. */
     private static VectorSpecies<Float> species() {
         String bits = System.getProperty(Kernels.VECTOR_BITS);
         if (bits == null) {
             return FloatVector.SPECIES_PREFERRED;
         }
-        return switch (bits) {
-            case "128" -> FloatVector.SPECIES_128;
-            case "256" -> FloatVector.SPECIES_256;
-            case "512" -> FloatVector.SPECIES_512;
-            default ->
-                throw new IllegalArgumentException(
-                        "-D" + Kernels.VECTOR_BITS + " is 128, 256 or 512, received \"" + bits + "\"");
-        };
+        return VectorSpecies.of(float.class, VectorShape.forBitSize(Integer.parseInt(bits)));
     }
 
     /** The vector of 0, 1, 2, … */
