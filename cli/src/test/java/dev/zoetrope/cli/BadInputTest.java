@@ -58,21 +58,21 @@ final class BadInputTest {
 
     /** The kinds of files that are no clips, and what is said of each. */
     private List<Path> badFiles(Path to) throws IOException {
-        Path good = data.resolve("MoveVertically/v_MoveVertically_g01_c01.mp4");
-        Path truncated = Files.copy(good, to.resolve("v_MoveVertically_g01_c11.mp4"));
+        Path good = data.resolve("MoveUp/v_MoveUp_g01_c01.mp4");
+        Path truncated = Files.copy(good, to.resolve("v_MoveUp_g01_c11.mp4"));
         Samples.truncate(truncated);
-        Path empty = Files.createFile(to.resolve("v_MoveVertically_g01_c12.mp4"));
-        Path text = Files.writeString(to.resolve("v_MoveVertically_g01_c13.avi"), "a letter to a friend".repeat(50));
+        Path empty = Files.createFile(to.resolve("v_MoveUp_g01_c12.mp4"));
+        Path text = Files.writeString(to.resolve("v_MoveUp_g01_c13.avi"), "a letter to a friend".repeat(50));
         String bytes = Files.readString(good, StandardCharsets.ISO_8859_1);
         Path unsupported = Files.writeString(
-                to.resolve("v_MoveVertically_g01_c14.mp4"), bytes.replace("avc1", "hvc1"), StandardCharsets.ISO_8859_1);
+                to.resolve("v_MoveUp_g01_c14.mp4"), bytes.replace("avc1", "hvc1"), StandardCharsets.ISO_8859_1);
         return List.of(truncated, empty, text, unsupported);
     }
 
     @Test
     void predictSaysOfEachFileWhatIsWrong() throws IOException {
         List<Path> bad = badFiles(folder);
-        Path good = data.resolve("MoveVertically/v_MoveVertically_g01_c01.mp4");
+        Path good = data.resolve("MoveUp/v_MoveUp_g01_c01.mp4");
         Cli prediction = Cli.run(
                 "predict",
                 model,
@@ -111,7 +111,7 @@ final class BadInputTest {
 
     @Test
     void trainLeavesOutWhatItCannotUse() throws IOException {
-        List<Path> bad = badFiles(data.resolve("MoveVertically"));
+        List<Path> bad = badFiles(data.resolve("MoveUp"));
         Cli training = train("--epochs", 1);
         assertThat(training.code()).isZero();
         assertThat(training.out()).contains("Loading 20 clips", "16 decoded, 0 from the cache, 4 left out");
@@ -122,26 +122,25 @@ final class BadInputTest {
 
     @Test
     void trainStopsWhereMostOfAClassIsUnusable() throws IOException {
-        badFiles(data.resolve("MoveVertically"));
-        Samples.truncate(data.resolve("MoveVertically/v_MoveVertically_g02_c01.mp4"));
+        badFiles(data.resolve("MoveUp"));
+        Samples.truncate(data.resolve("MoveUp/v_MoveUp_g02_c01.mp4"));
         Cli training = train();
         assertThat(training.code()).isEqualTo(1);
-        assertThat(training.error())
-                .contains("class 'MoveVertically': 5 of its 8 files cannot be used, the first of them ");
+        assertThat(training.error()).contains("class 'MoveUp': 5 of its 8 files cannot be used, the first of them ");
         assertThat(training.out()).doesNotContain("Epoch");
         assertThat(folder.resolve("run")).doesNotExist();
     }
 
     @Test
     void classesNeedClipsForEveryPartOfTheSplit() throws IOException {
-        List<Path> clips = Samples.clips(data, "MoveVertically");
+        List<Path> clips = Samples.clips(data, "MoveUp");
         for (Path clip : clips.subList(1, 4)) {
             Files.delete(clip);
         }
         for (String split : List.of("groups", "clips")) {
             Cli training = train("--split", split);
             assertThat(training.code()).isEqualTo(1);
-            assertThat(training.error()).contains("class 'MoveVertically' has too few");
+            assertThat(training.error()).contains("class 'MoveUp' has too few");
             assertNothingWasBegun(training);
         }
     }
@@ -156,9 +155,9 @@ final class BadInputTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'MoveVerticaly,MoveAcross', no class 'MoveVerticaly'; did you mean MoveVertically? There are: Hover",
-        "'MoveVertically,Juggling', no class 'Juggling'. There are: Hover",
-        "'MoveVertically,MoveVertically', a class is named twice",
+        "'MoveUpp,MoveLeft', no class 'MoveUpp'; did you mean MoveUp? There are: MoveDown",
+        "'MoveUp,Juggling', no class 'Juggling'. There are: MoveDown",
+        "'MoveUp,MoveUp', a class is named twice",
     })
     void unknownClassesAreNamed(String classes, String complaint) {
         Cli training = train("--classes", classes);
@@ -172,13 +171,12 @@ final class BadInputTest {
         Path empty = Files.createDirectories(folder.resolve("empty"));
         Path file = Files.createFile(folder.resolve("file"));
         Path oneClass = Files.createDirectories(folder.resolve("one"));
-        Samples.copy(data.resolve("MoveVertically"), oneClass.resolve("MoveVertically"));
+        Samples.copy(data.resolve("MoveUp"), oneClass.resolve("MoveUp"));
         assertThat(Cli.train(empty, folder).error())
                 .endsWith(empty + ": no videos; a data set is a folder with one folder of clips per class");
         assertThat(Cli.train(file, folder).error()).endsWith(file + ": not a folder");
         assertThat(Cli.train(folder.resolve("gone"), folder).error()).endsWith("gone: no such folder");
-        assertThat(Cli.train(oneClass, folder).error())
-                .endsWith("nothing to tell apart, it has only the class MoveVertically");
+        assertThat(Cli.train(oneClass, folder).error()).endsWith("nothing to tell apart, it has only the class MoveUp");
         assertThat(Cli.run("evaluate", model, empty).error()).contains(": no videos");
         assertThat(Cli.train(empty, folder).code()).isEqualTo(1);
     }
@@ -207,7 +205,7 @@ final class BadInputTest {
         "--test-share, 0, wants between 0 and 1",
         "--validation-share, 1, wants 0 or below 1",
         "--patience, -1, wants at least 0",
-        "--classes, MoveVertically, wants at least two",
+        "--classes, MoveUp, wants at least two",
         "--group-pattern, (, Unclosed group",
         "--split, people, 'people'",
         "--color-order, XYZ, 'XYZ'",
@@ -224,7 +222,7 @@ final class BadInputTest {
 
     @Test
     void samplesThatMakeNoSense() {
-        Path clip = data.resolve("MoveVertically/v_MoveVertically_g01_c01.mp4");
+        Path clip = data.resolve("MoveUp/v_MoveUp_g01_c01.mp4");
         assertThat(Cli.run("sample", clip, "--out", folder.resolve("a.gif")).error())
                 .contains("a name that ends in .safetensors or .png");
         assertThat(Cli.run("sample", clip, "--size", 0, "--out", folder.resolve("a.png"))
@@ -238,7 +236,7 @@ final class BadInputTest {
         byte[] bytes = Files.readAllBytes(model);
         for (int length : new int[] {0, 7, 8, 100, 4000, 10_000, bytes.length / 2, bytes.length - 1}) {
             Path file = Files.write(folder.resolve("cut" + length), Arrays.copyOf(bytes, length));
-            Cli prediction = Cli.run("predict", file, data.resolve("MoveVertically/v_MoveVertically_g01_c01.mp4"));
+            Cli prediction = Cli.run("predict", file, data.resolve("MoveUp/v_MoveUp_g01_c01.mp4"));
             assertThat(prediction.code()).isEqualTo(1);
             assertThat(prediction.error())
                     .startsWith("zoetrope: " + file + ": ")
@@ -246,7 +244,7 @@ final class BadInputTest {
         }
         Path garbage = Files.writeString(folder.resolve("garbage"), "no model at all ".repeat(1000));
         Path foreign = folder.resolve("frames.safetensors");
-        Cli.run("sample", data.resolve("MoveVertically/v_MoveVertically_g01_c01.mp4"), "--out", foreign);
+        Cli.run("sample", data.resolve("MoveUp/v_MoveUp_g01_c01.mp4"), "--out", foreign);
         for (Path file : List.of(garbage, foreign, data, folder.resolve("nowhere"))) {
             for (Cli run : List.of(Cli.run("summary", file), Cli.run("evaluate", file, data))) {
                 assertThat(run.code()).isEqualTo(1);
@@ -277,10 +275,10 @@ final class BadInputTest {
     @Test
     void evaluateNeedsTheClassesOfTheModel() throws IOException {
         Path other = folder.resolve("other");
-        Samples.copy(data.resolve("MoveVertically"), other.resolve("MoveVertically"));
+        Samples.copy(data.resolve("MoveUp"), other.resolve("MoveUp"));
         Cli evaluation = Cli.run("evaluate", model, other, "--cache", folder.resolve("cache"));
         assertThat(evaluation.code()).isEqualTo(1);
-        assertThat(evaluation.error()).contains("no class 'Hover'", "There are: MoveVertically");
+        assertThat(evaluation.error()).contains("no class 'MoveDown'", "There are: MoveUp");
     }
 
     @Test
@@ -301,11 +299,8 @@ final class BadInputTest {
                                 file.resolve("inside"))
                         .error())
                 .isEqualTo("zoetrope: " + file + ": not a folder");
-        Cli sample = Cli.run(
-                "sample",
-                data.resolve("MoveVertically/v_MoveVertically_g01_c01.mp4"),
-                "--out",
-                file.resolve("inside.png"));
+        Cli sample =
+                Cli.run("sample", data.resolve("MoveUp/v_MoveUp_g01_c01.mp4"), "--out", file.resolve("inside.png"));
         assertThat(sample.code()).isEqualTo(1);
         assertThat(sample.error()).startsWith("zoetrope: " + file);
     }

@@ -37,8 +37,8 @@ final class CommandsTest {
     @BeforeAll
     static void train() throws IOException {
         data = Samples.write(folder);
-        Files.writeString(data.resolve("MoveVertically/notes.txt"), "no video by its name: passed over");
-        Files.writeString(data.resolve("MoveVertically/v_MoveVertically_g02_c09.mp4"), "no video");
+        Files.writeString(data.resolve("MoveUp/notes.txt"), "no video by its name: passed over");
+        Files.writeString(data.resolve("MoveUp/v_MoveUp_g02_c09.mp4"), "no video");
         training = Cli.train(data, folder, "--epochs", EPOCHS, "--seed", 3);
     }
 
@@ -47,7 +47,7 @@ final class CommandsTest {
     }
 
     private static Path clip() {
-        return data.resolve("MoveAcross/v_MoveAcross_g01_c01.mp4");
+        return data.resolve("MoveLeft/v_MoveLeft_g01_c01.mp4");
     }
 
     @Test
@@ -64,7 +64,7 @@ final class CommandsTest {
                 .contains("Confusion matrix")
                 .containsPattern("Trained at \\d+ clips/s")
                 .contains("Wrote model.safetensors, metrics.json, curves.png and confusion.png to " + run());
-        assertThat(training.error()).contains("v_MoveVertically_g02_c09.mp4: ");
+        assertThat(training.error()).contains("v_MoveUp_g02_c09.mp4: ");
     }
 
     @Test
@@ -106,7 +106,7 @@ final class CommandsTest {
         assertThat(list(clips.get("skipped"))).hasSize(1);
         assertThat(object(list(clips.get("skipped")).getFirst()).get("file"))
                 .asString()
-                .endsWith("v_MoveVertically_g02_c09.mp4");
+                .endsWith("v_MoveUp_g02_c09.mp4");
         assertThat(list(clips.get("test_groups"))).hasSize(1);
         assertThat(List.of(list(clips.get("train")), list(clips.get("validation")), list(clips.get("test"))))
                 .extracting(List::size)
@@ -163,14 +163,14 @@ final class CommandsTest {
                 "--split",
                 "clips",
                 "--classes",
-                "MoveVertically,Hover");
+                "MoveUp,MoveDown");
         assertThat(whole.code()).isZero();
         assertThat(whole.out())
                 .contains("6 clips to train, 0 to validate, 2 to test\n")
                 .doesNotContain("val_loss");
         assertThat(ClipModel.load(folder.resolve("whole"), Execution.ofThreads(1))
                         .classes())
-                .containsExactly("MoveVertically", "Hover");
+                .containsExactly("MoveUp", "MoveDown");
     }
 
     @Test
@@ -180,18 +180,18 @@ final class CommandsTest {
             assertThat(evaluation.code()).isZero();
             assertThat(evaluation.out())
                     .containsPattern("16 clips: loss \\d+\\.\\d{4}, accuracy [01]\\.\\d{4}")
-                    .contains("Confusion matrix", "MoveVertically", "[4]");
+                    .contains("Confusion matrix", "MoveUp", "[4]");
         }
     }
 
     @Test
     void predictPrintsATable() {
-        Cli prediction = Cli.run("predict", run(), clip(), data.resolve("MoveVertically/v_MoveVertically_g01_c01.mp4"));
+        Cli prediction = Cli.run("predict", run(), clip(), data.resolve("MoveUp/v_MoveUp_g01_c01.mp4"));
         assertThat(prediction.code()).isZero();
         List<String> lines = prediction.out().lines().toList();
         assertThat(lines).hasSize(3);
-        assertThat(lines.getFirst()).matches("class +Hover MoveAcross MoveDiagonally MoveVertically  file");
-        assertThat(lines.get(1)).matches("\\w+( +[01]\\.\\d{4}){4}  .*v_MoveAcross_g01_c01.mp4");
+        assertThat(lines.getFirst()).matches("class +MoveDown MoveLeft MoveRight MoveUp  file");
+        assertThat(lines.get(1)).matches("\\w+( +[01]\\.\\d{4}){4}  .*v_MoveLeft_g01_c01.mp4");
     }
 
     @Test

@@ -52,7 +52,7 @@ final class DeterminismTest {
                 "--epochs",
                 2,
                 "--classes",
-                "MoveVertically,MoveAcross",
+                "MoveUp,MoveLeft",
                 "--batch-size",
                 2);
         Process process = ChildJvm.start(javaOptions, err, arguments);

@@ -30,7 +30,7 @@ final class InterruptionTest {
                 "--patience",
                 100_000,
                 "--classes",
-                "MoveVertically,Hover");
+                "MoveUp,MoveDown");
         Process process = ChildJvm.start(List.of(), err, arguments);
         try (BufferedReader out = process.inputReader()) {
             awaitLine(out, "Epoch 2/");
@@ -50,7 +50,7 @@ final class InterruptionTest {
                 .singleElement()
                 .asString()
                 .matches("zoetrope: interrupted the training; the model of epoch \\d+ is in \\Q" + model + "\\E");
-        assertThat(ClipModel.load(model, Execution.ofThreads(1)).classes()).containsExactly("MoveVertically", "Hover");
+        assertThat(ClipModel.load(model, Execution.ofThreads(1)).classes()).containsExactly("MoveUp", "MoveDown");
         try (var files = Files.list(model.resolveSibling("."))) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("model.safetensors", "metrics.json");

@@ -21,12 +21,11 @@ final class LrcnUcf50Test {
     void trainsTestsAndPredicts() throws IOException {
         Path data = new SampleDataset(1, 3, 6, 32, 1).write(folder, new Parallel(1));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        LrcnUcf50.run(
-                data, List.of("MoveVertically", "Hover"), 2, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        LrcnUcf50.run(data, List.of("MoveUp", "MoveDown"), 2, new PrintStream(bytes, true, StandardCharsets.UTF_8));
         assertThat(bytes.toString(StandardCharsets.UTF_8))
                 .contains("Total params: 72,994")
                 .containsPattern("epoch 2: loss \\d.\\d+, accuracy \\d.\\d+, val_loss \\d.\\d+, val_accuracy \\d.\\d+")
                 .containsPattern("test: \\{loss=\\d.\\d+, accuracy=\\d.\\d+}")
-                .containsPattern("v_Hover_g01_c0\\d.mp4: (MoveVertically|Hover)");
+                .containsPattern("v_MoveDown_g01_c0\\d.mp4: (MoveUp|MoveDown)");
     }
 }

@@ -3,7 +3,7 @@ package dev.zoetrope.video.dataset;
 import dev.zoetrope.core.exec.CounterRandom;
 
 /**
- * What a clip of the sample data set looks like. The clips of a group have their background in common.
+ * What a clip of the sample data set looks like. The clips of a group have the shape's form and size in common.
  *
  * @param side of the square picture, in pixels
  * @param background {@code [side,side,3]}, R,G,B in 0…255, periodic in both directions
@@ -31,13 +31,13 @@ record Appearance(int side, float[] background, Form form, double radius, double
 
     private static final int WAVES = 3;
 
-    /** A shape drawn at random, before a background. */
-    static Appearance draw(int side, float[] background, CounterRandom random) {
-        Form form = Form.values()[random.below(Form.values().length, 0)];
-        double radius = side * (0.13 + 0.05 * random.uniform(1));
+    /** A shape before a background: form and size from one stream, colour from another. */
+    static Appearance draw(int side, float[] background, CounterRandom ofGroup, CounterRandom random) {
+        Form form = Form.values()[ofGroup.below(Form.values().length, 0)];
+        double radius = side * (0.13 + 0.05 * ofGroup.uniform(1));
         double[] color = new double[3];
         for (int channel = 0; channel < 3; channel++) {
-            color[channel] = 190 + 65 * random.uniform(2 + channel);
+            color[channel] = 190 + 65 * random.uniform(channel);
         }
         return new Appearance(side, background, form, radius, color);
     }

@@ -20,24 +20,19 @@ final class MovingShape {
     private final double swayPhase;
 
     /**
-     * A shape that drifts along the x axis, the y axis, both or neither. All else, the direction too, is drawn from
-     * {@code random}. Within 20 frames it crosses the picture at least once.
+     * A shape that drifts towards ({@code towardsX}, {@code towardsY}), of which one is ±1 and the other 0. All else is
+     * drawn from {@code random}. Within 20 frames it crosses the picture about twice.
      */
-    MovingShape(Appearance appearance, boolean across, boolean vertically, CounterRandom random) {
+    MovingShape(Appearance appearance, int towardsX, int towardsY, CounterRandom random) {
         this.appearance = appearance;
         this.random = random.fork("noise");
         startX = appearance.side() * random.uniform(0);
         startY = appearance.side() * random.uniform(1);
-        speedX = across ? speed(random.fork("x")) : 0;
-        speedY = vertically ? speed(random.fork("y")) : 0;
-        sway = appearance.side() * 0.03 * random.uniform(2);
-        swayPhase = random.uniform(3);
-    }
-
-    /** In pixels per frame, with its sign. */
-    private double speed(CounterRandom random) {
-        double speed = appearance.side() * (0.07 + 0.04 * random.uniform(0));
-        return random.below(2, 1) == 0 ? speed : -speed;
+        double speed = appearance.side() * (0.08 + 0.04 * random.uniform(2));
+        speedX = speed * towardsX;
+        speedY = speed * towardsY;
+        sway = appearance.side() * 0.03 * random.uniform(3);
+        swayPhase = random.uniform(4);
     }
 
     /** The middle of the shape in a frame, {@code [x,y]}, in [0, side). */

@@ -11,14 +11,15 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * A small data set of synthetic video files: over a background a bright shape hovers about its place, or drifts across
- * (left or right), vertically (up or down) or diagonally, out at one side of the picture and in again at the other.
+ * A small data set of synthetic video files: a bright shape that drifts down, left, right or up over a background, out at
+ * one side of the picture and in again at the other.
  *
  * <p>Only motion tells the classes apart. Where the shape starts is drawn uniformly and without regard to the class, and
  * the picture wraps round, so at every moment its place is uniform in all classes: a single frame says nothing. The clips
- * of a group share their background; shape, size, colour, start, speed, sway and noise differ from clip to clip.
+ * of a group share the shape's form and size; its colour, start, speed and sway, background and noise differ from clip to
+ * clip.
  *
- * <p>The files are named as UCF50 names its own, {@code Hover/v_Hover_g01_c02.mp4}. They depend on these parameters
+ * <p>The files are named as UCF50 names its own, {@code MoveDown/v_MoveDown_g01_c02.mp4}. They depend on these parameters
  * alone, byte by byte.
  *
  * @param groups per class, at most 99
@@ -29,11 +30,14 @@ import java.util.List;
  */
 public record SampleDataset(int groups, int clipsPerGroup, int frames, int side, long seed) {
     /** The classes, in the order of their names. */
-    public static final List<String> CLASSES = List.of("Hover", "MoveAcross", "MoveDiagonally", "MoveVertically");
+    public static final List<String> CLASSES = List.of("MoveDown", "MoveLeft", "MoveRight", "MoveUp");
+
+    private static final int[] TOWARDS_X = {0, -1, 1, 0};
+    private static final int[] TOWARDS_Y = {1, 0, 0, -1};
 
     private static final double FPS = 24;
     /** Counts the changes to what the same parameters draw, so that files of an older version are not taken for these. */
-    private static final int VERSION = 2;
+    private static final int VERSION = 6;
 
     private static final String COMPLETE = ".complete";
 
@@ -50,9 +54,9 @@ public record SampleDataset(int groups, int clipsPerGroup, int frames, int side,
         }
     }
 
-    /** The usual one: 192 clips of 24 frames of 64×64, in twelve groups. */
+    /** The usual one: 288 clips of 24 frames of 64×64, in twelve groups. */
     public static SampleDataset ofSeed(long seed) {
-        return new SampleDataset(12, 4, 24, 64, seed);
+        return new SampleDataset(12, 6, 24, 64, seed);
     }
 
     /** The number of files. */
@@ -98,7 +102,7 @@ public record SampleDataset(int groups, int clipsPerGroup, int frames, int side,
         String name = CLASSES.get(label);
         Path file = root.resolve(name).resolve("v_%s_g%02d_c%02d.mp4".formatted(name, group + 1, clip + 1));
         Path part = file.resolveSibling("." + file.getFileName() + ".part");
-        MovingShape shape = shape(label, background(group), group, clip);
+        MovingShape shape = shape(label, background(label, group, clip), group, clip);
         byte[] pixels = new byte[3 * side * side];
         try (Mp4Writer writer = new Mp4Writer(part, side, side, FPS)) {
             for (int frame = 0; frame < frames; frame++) {
@@ -109,19 +113,20 @@ public record SampleDataset(int groups, int clipsPerGroup, int frames, int side,
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** What the clips of a group share. */
-    float[] background(int group) {
-        return Appearance.background(side, random().fork("background").fork(group));
+    float[] background(int label, int group, int clip) {
+        return Appearance.background(side, ofClip(label, group, clip).fork("background"));
     }
 
-    /** What a clip shows. The class decides along which axes the shape drifts, and nothing else. */
+    /** What a clip shows. The class decides where the shape drifts to, and nothing else. */
     MovingShape shape(int label, float[] background, int group, int clip) {
-        String name = CLASSES.get(label);
-        boolean across = name.equals("MoveAcross") || name.equals("MoveDiagonally");
-        boolean vertically = name.equals("MoveVertically") || name.equals("MoveDiagonally");
-        CounterRandom ofClip = random().fork("clip").fork(group).fork(clip);
-        Appearance appearance = Appearance.draw(side, background, ofClip.fork("appearance"));
-        return new MovingShape(appearance, across, vertically, ofClip);
+        CounterRandom ofClip = ofClip(label, group, clip);
+        CounterRandom ofGroup = random().fork("group").fork(group);
+        Appearance appearance = Appearance.draw(side, background, ofGroup, ofClip.fork("colour"));
+        return new MovingShape(appearance, TOWARDS_X[label], TOWARDS_Y[label], ofClip);
+    }
+
+    private CounterRandom ofClip(int label, int group, int clip) {
+        return random().fork("clip").fork(label).fork(group).fork(clip);
     }
 
     private CounterRandom random() {

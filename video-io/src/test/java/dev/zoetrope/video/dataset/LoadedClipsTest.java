@@ -89,7 +89,7 @@ class LoadedClipsTest {
 
     @Test
     void unusableFilesAreSkippedAndReported() throws IOException {
-        Path broken = root.resolve("Hover").resolve("v_Hover_g01_c01.mp4");
+        Path broken = root.resolve("MoveDown").resolve("v_MoveDown_g01_c01.mp4");
         Files.writeString(broken, "This is no video at all.");
         List<String> progress = new ArrayList<>();
         LoadedClips loaded;
@@ -116,8 +116,8 @@ class LoadedClipsTest {
         }
         assertThatThrownBy(() -> load(new ClipCache(cache), 2))
                 .isInstanceOf(DatasetException.class)
-                .hasMessageStartingWith("class 'MoveAcross': 3 of its 4 files cannot be used, the first of them ")
-                .hasMessageEndingWith("v_MoveAcross_g01_c01.mp4: empty file");
+                .hasMessageStartingWith("class 'MoveLeft': 3 of its 4 files cannot be used, the first of them ")
+                .hasMessageEndingWith("v_MoveLeft_g01_c01.mp4: empty file");
     }
 
     private LoadedClips load(ClipCache clips, int threads) throws IOException {
