@@ -8,13 +8,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -64,20 +62,8 @@ public final class ClipCache {
         }
         Clip clip = VideoFile.sample(video, plan);
         decoded.incrementAndGet();
-        store(entry, clip);
+        ClipFile.write(entry, clip);
         return clip;
-    }
-
-    private void store(Path entry, Clip clip) throws IOException {
-        Files.createDirectories(entry.getParent());
-        // not Files.createTempFile, whose files nobody but their owner can read: a cache may be shared
-        Path part = entry.resolveSibling("." + UUID.randomUUID() + ".part");
-        try {
-            ClipFile.write(part, clip);
-            Files.move(part, entry, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
     }
 
     private Path entry(Path video, SamplingPlan plan) throws IOException {

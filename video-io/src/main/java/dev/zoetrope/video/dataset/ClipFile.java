@@ -1,5 +1,6 @@
 package dev.zoetrope.video.dataset;
 
+import dev.zoetrope.core.io.AtomicFile;
 import dev.zoetrope.video.Clip;
 import dev.zoetrope.video.SamplingPlan;
 import dev.zoetrope.video.VideoInfo;
@@ -25,6 +26,7 @@ final class ClipFile {
 
     private ClipFile() {}
 
+    /** Writes a clip, whole or not at all. */
     static void write(Path file, Clip clip) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(clip.pixels().length + 256);
         DataOutputStream out = new DataOutputStream(bytes);
@@ -42,7 +44,7 @@ final class ClipFile {
         }
         out.write(clip.pixels());
         out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
-        Files.write(file, bytes.toByteArray());
+        AtomicFile.write(file, bytes::writeTo);
     }
 
     static Clip read(Path file, SamplingPlan plan) throws IOException {
