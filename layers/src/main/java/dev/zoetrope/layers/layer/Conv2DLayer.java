@@ -16,12 +16,6 @@ record Conv2DLayer(
         @Nullable Parameter bias,
         Activation activation)
         implements ActivatedLayer {
-    /**
-     * The images of a batch are cut into at most this many runs, whose weight gradients are summed apart and then added
-     * up in order: a number that must not depend on the threads, or the bits would.
-     */
-    private static final int GRADIENT_RUNS = 16;
-
     @Override
     public Shape outputShape() {
         return oneImage.output().dropFirst(1);
@@ -37,7 +31,7 @@ record Conv2DLayer(
         return new Conv2DLayer(context, oneImage, kernel, bias, other);
     }
 
-    private Conv2dGeometry geometry(int images) {
+    Conv2dGeometry geometry(int images) {
         return new Conv2dGeometry(
                 images,
                 oneImage.channels(),
@@ -88,28 +82,21 @@ record Conv2DLayer(
 
     private void addParameterGradients(
             Conv2dGeometry g, Conv2dKernel conv, Tensor x, Tensor dz, Tensor scratch, Pass pass) {
-        int grain = Math.max(1, (g.frames() + GRADIENT_RUNS - 1) / GRADIENT_RUNS);
-        int runs = (g.frames() + grain - 1) / grain;
-        Tensor kernelSums = pass.tensor(kernel.value().shape().prepend(runs));
-        Tensor biasSums = pass.tensor(Shape.of(runs, g.filters()));
-        pass.parallel().forRanges(g.frames(), grain, (from, to, worker) -> {
-            Tensor kernelSum = kernelSums.slice(from / grain).fill(0f);
+        GradientRuns runs = new GradientRuns(g.frames());
+        Tensor kernelSums = runs.sums(kernel.value().shape(), pass);
+        Tensor biasSums = runs.sums(Shape.of(g.filters()), pass);
+        pass.parallel().forRanges(g.frames(), runs.grain(), (from, to, worker) -> {
+            int run = from / runs.grain();
+            Tensor kernelSum = kernelSums.slice(run).fill(0f);
             conv.addKernelGradient(g, x, dz, kernelSum, scratch.slice(worker), from, to);
             Matrix pixels = Matrix.of(dz.rows(from, to));
-            Tensor biasSum = biasSums.rows(from / grain, from / grain + 1).fill(0f);
+            Tensor biasSum = biasSums.rows(run, run + 1).fill(0f);
             pass.kernels().gemm().addProduct(Linear.ones(pixels.rows()), pixels, Matrix.of(biasSum));
         });
-        addRuns(kernelSums, kernel.gradient(), pass);
+        GradientRuns.add(kernelSums, kernel.gradient(), pass);
         if (bias != null) {
-            addRuns(biasSums, bias.gradient(), pass);
+            GradientRuns.add(biasSums, bias.gradient(), pass);
         }
-    }
-
-    /** Adds {@code sums [R,…]} over the runs, in their order, to {@code gradient […]}. */
-    private static void addRuns(Tensor sums, Tensor gradient, Pass pass) {
-        Matrix runs = Matrix.of(sums.reshape(Shape.of(sums.dim(0), gradient.size())));
-        Linear.addProduct(
-                pass, Linear.ones(runs.rows()), runs, Matrix.of(gradient.reshape(Shape.of(1, gradient.size()))));
     }
 
     private static Tensor scratch(Conv2dGeometry g, Pass pass) {

@@ -4,8 +4,20 @@ import dev.zoetrope.core.exec.Parallel;
 import dev.zoetrope.core.kernel.Kernels;
 import org.jspecify.annotations.Nullable;
 
-/** What work runs on: kernels and threads. Results do not depend on it, only speed does. */
-public record Execution(Kernels kernels, Parallel parallel) {
+/**
+ * What work runs on. Results do not depend on it, only speed does.
+ *
+ * @param fusion whether layers that can be done in one step are
+ */
+public record Execution(Kernels kernels, Parallel parallel, boolean fusion) {
+    /** System property: {@code false} makes every layer a step of its own. */
+    public static final String FUSION = "zoetrope.fusion";
+
+    /** Kernels and threads, and fusion unless the system property turns it off. */
+    public Execution(Kernels kernels, Parallel parallel) {
+        this(kernels, parallel, Boolean.parseBoolean(System.getProperty(FUSION, "true")));
+    }
+
     /** The best kernels on all processors, shared by all who ask for nothing else. */
     public static Execution shared() {
         return Shared.get();

@@ -25,10 +25,14 @@ record Pooling2D(BuildContext context, Pool2dGeometry oneImage, boolean max) imp
         return oneImage.output().dropFirst(1);
     }
 
+    Pool2dGeometry geometry(int images) {
+        return new Pool2dGeometry(images, oneImage.channels(), oneImage.rows(), oneImage.columns());
+    }
+
     @Override
     public Forward forward(Tensor x, Pass pass) {
         context.requireInput(x, oneImage.input().dropFirst(1));
-        Pool2dGeometry g = new Pool2dGeometry(x.dim(0), oneImage.channels(), oneImage.rows(), oneImage.columns());
+        Pool2dGeometry g = geometry(x.dim(0));
         Pool2dKernel pool = pass.kernels().pool2d();
         Tensor y = pass.tensor(g.output());
         pass.parallel().forRanges(g.frames(), 1, (from, to, worker) -> {

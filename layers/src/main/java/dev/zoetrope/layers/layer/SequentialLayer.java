@@ -38,6 +38,11 @@ public record SequentialLayer(List<Layer> layers) implements Layer {
         return new SequentialLayer(linear);
     }
 
+    /** The same layers as an execution runs them. */
+    public SequentialLayer on(Execution execution) {
+        return execution.fusion() ? Fusion.of(this) : this;
+    }
+
     @Override
     public Forward forward(Tensor x, Pass pass) {
         List<Backward> backwards = new ArrayList<>(layers.size());

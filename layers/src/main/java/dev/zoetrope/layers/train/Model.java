@@ -29,6 +29,7 @@ public final class Model {
     private final long seed;
     private final Execution execution;
     private final SequentialLayer root;
+    private final SequentialLayer network;
     private final Workspace workspace = new Workspace();
 
     private Model(Sequential spec, Shape inputShape, long seed, Execution execution, BuildContext context) {
@@ -37,6 +38,7 @@ public final class Model {
         this.seed = seed;
         this.execution = execution;
         this.root = spec.build(inputShape, context);
+        this.network = root.on(execution);
     }
 
     /**
@@ -112,7 +114,7 @@ public final class Model {
             int to = Math.min(n, from + batch);
             workspace.reset();
             Pass pass = Pass.inference(execution, workspace);
-            y.rows(from, to).copyFrom(root.forward(x.rows(from, to), pass).output());
+            y.rows(from, to).copyFrom(network.forward(x.rows(from, to), pass).output());
         }
         return y;
     }

@@ -48,7 +48,7 @@ public final class Trainer {
         this.random = CounterRandom.ofSeed(model.seed()).fork("training");
         Loss onLogits = model.root().lastActivation() == Activation.SOFTMAX ? loss.onLogits() : null;
         this.loss = onLogits == null ? loss : onLogits;
-        this.network = onLogits == null ? model.root() : model.root().withoutLastActivation();
+        this.network = (onLogits == null ? model.root() : model.root().withoutLastActivation()).on(model.execution());
         this.outputActivation = onLogits == null ? Activation.LINEAR : Activation.SOFTMAX;
     }
 

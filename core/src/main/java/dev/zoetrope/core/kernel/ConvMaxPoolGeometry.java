@@ -1,0 +1,106 @@
+package dev.zoetrope.core.kernel;
+
+import dev.zoetrope.core.tensor.Shape;
+
+/**
+ * The sizes of a convolution whose output goes through ReLU and then through a max pooling.
+ *
+ * @param conv in one group, without dilation
+ * @param pool over the convolution's output, in windows that neither overlap nor reach over the border
+ */
+public record ConvMaxPoolGeometry(Conv2dGeometry conv, Pool2dGeometry pool) {
+    /** The most floats that a vector holds. */
+    private static final int LANES = 16;
+
+    public ConvMaxPoolGeometry {
+        if (!fits(conv, pool)) {
+            throw new IllegalArgumentException(
+                    "a convolution and a pooling that one kernel cannot do: " + conv + ", " + pool);
+        }
+    }
+
+    /** Whether a convolution and the pooling behind it are such as the kernel wants. */
+    public static boolean fits(Conv2dGeometry conv, Pool2dGeometry pool) {
+        return conv.groups() == 1
+                && conv.rows().dilation() == 1
+                && conv.columns().dilation() == 1
+                && pool.input().equals(conv.output())
+                && tiles(pool.rows())
+                && tiles(pool.columns());
+    }
+
+    private static boolean tiles(SlidingWindow window) {
+        return window.padBefore() == 0 && window.padAfter() == 0 && window.stride() >= window.window();
+    }
+
+    public int frames() {
+        return conv.frames();
+    }
+
+    public int filters() {
+        return conv.filters();
+    }
+
+    /** Positions of a pooling window. */
+    public int windowSize() {
+        return pool.rows().window() * pool.columns().window();
+    }
+
+    /** Products that an element of the convolution's output adds up, KH·KW·C. */
+    public int terms() {
+        return conv.rows().window() * rowTerms();
+    }
+
+    /** Those of one kernel row, KW·C: neighbours in the padded image. */
+    public int rowTerms() {
+        return conv.columns().window() * conv.channels();
+    }
+
+    /** {@link #rowTerms()}, filled up to whole vectors of any width. */
+    public int rowStride() {
+        return filledUp(rowTerms());
+    }
+
+    /** From one row of the padded image to the next. */
+    public int imageStride() {
+        return conv.columns().padded() * conv.channels();
+    }
+
+    /** Where in the padded image the window of an output pixel of the convolution begins. */
+    public int padded(int oh, int ow) {
+        return oh * conv.rows().stride() * imageStride() + ow * conv.columns().stride() * conv.channels();
+    }
+
+    /** Weights filter by filter, [F,KH,{@link #rowStride()}], with zeros behind each row. */
+    public Shape byFilter() {
+        return Shape.of(filters(), conv.rows().window(), rowStride());
+    }
+
+    /** Weights and bias in the order in which an implementation reads them. */
+    public Shape packed() {
+        return Shape.of(1 + terms(), filledUp(filters()));
+    }
+
+    /** The most gradients that can reach the convolution's output in one image: one for each window and filter. */
+    public int events() {
+        return pool.rows().output() * pool.columns().output() * filters();
+    }
+
+    /** A padded image and room to read a vector behind it. */
+    public int paddedImage() {
+        return filledUp(conv.padded().size()) + LANES;
+    }
+
+    /** The scratch memory that a kernel needs. */
+    public Shape scratch() {
+        int images = 2 * paddedImage();
+        int events = 7 * (events() + 1);
+        int keys = 2 * pool.rows().window() * conv.columns().output();
+        int tables = filters() + windowSize() + 2 * byFilter().size() / filters();
+        return Shape.of(images + events + keys + tables + 4 * LANES);
+    }
+
+    private static int filledUp(int size) {
+        return (size + LANES - 1) / LANES * LANES;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.zoetrope.core.kernel;
+
+import dev.zoetrope.core.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code y = maxPool(relu(conv(x)))} in one go, for images {@code from} (inclusive) to {@code to} (exclusive).
+ *
+ * <p>The convolution's own output, as many times larger as a pooling window has positions, is never written. Backwards a
+ * window hands its gradient to one position of each filter, and to none if ReLU made it 0: what reaches the convolution
+ * is a short list of (position, filter, gradient), and only for these anything is multiplied.
+ *
+ * <p>For finite input all results have the bits of {@link Conv2dKernel}, {@link UnaryOp#RELU} and {@link Pool2dKernel} one
+ * after another: the same sums in the same order, but for terms that are zero.
+ */
+public interface ConvMaxPoolKernel {
+    /**
+     * Brings weights and bias into the order in which {@link #forward} reads them.
+     *
+     * @param w [KH,KW,C,F]
+     * @param bias [F], or null for zeros
+     * @param packed of {@link ConvMaxPoolGeometry#packed()}, written
+     */
+    void pack(ConvMaxPoolGeometry g, Tensor w, @Nullable Tensor bias, Tensor packed);
+
+    /**
+     * Computes y, and which position of its window each value comes from.
+     *
+     * @param x [N,H,W,C]
+     * @param packed from {@link #pack}
+     * @param y [N,PH,PW,F], written
+     * @param winner [N,PH,PW,F], written: the first position, row by row, with the window's largest value, if that is
+     *     above 0
+     * @param scratch of {@link ConvMaxPoolGeometry#scratch()}, used by this call alone
+     */
+    void forward(
+            ConvMaxPoolGeometry g, Tensor x, Tensor packed, Tensor y, Tensor winner, Tensor scratch, int from, int to);
+
+    /**
+     * Carries gradients back: adds those of weights and bias to {@code dw} and {@code db}, and writes that of the input.
+     *
+     * @param forward what went into {@link #forward} and came out of it
+     * @param dy [N,PH,PW,F]
+     * @param w weights of {@link ConvMaxPoolGeometry#byFilter()}; looked at only for dx
+     * @param dw of {@link ConvMaxPoolGeometry#byFilter()}, added to; holds anything behind the rows
+     * @param db [F], added to
+     * @param dx [N,H,W,C], written; null if nobody wants it
+     * @param scratch as in {@link #forward}
+     */
+    void backward(
+            ConvMaxPoolGeometry g,
+            Result forward,
+            Tensor dy,
+            Tensor w,
+            Tensor dw,
+            Tensor db,
+            @Nullable Tensor dx,
+            Tensor scratch,
+            int from,
+            int to);
+
+    /**
+     * What a backward pass must know of the forward pass.
+     *
+     * @param x [N,H,W,C]
+     * @param y [N,PH,PW,F]
+     * @param winner [N,PH,PW,F]
+     */
+    record Result(Tensor x, Tensor y, Tensor winner) {}
+
+    /** Copies filters {@code from} to {@code to} of {@code w [KH,KW,C,F]} into {@code byFilter [F,KH,rowStride]}. */
+    static void toByFilter(ConvMaxPoolGeometry g, Tensor w, Tensor byFilter, int from, int to) {
+        float[] source = w.array();
+        float[] target = byFilter.array();
+        byFilter.rows(from, to).fill(0f);
+        for (int f = from; f < to; f++) {
+            for (int term = 0; term < g.terms(); term++) {
+                target[byFilter.offset() + byFilterIndex(g, f, term)] = source[w.offset() + term * g.filters() + f];
+            }
+        }
+    }
+
+    /** Copies filters {@code from} to {@code to} of {@code byFilter [F,KH,rowStride]} into {@code w [KH,KW,C,F]}. */
+    static void fromByFilter(ConvMaxPoolGeometry g, Tensor byFilter, Tensor w, int from, int to) {
+        float[] source = byFilter.array();
+        float[] target = w.array();
+        for (int f = from; f < to; f++) {
+            for (int term = 0; term < g.terms(); term++) {
+                target[w.offset() + term * g.filters() + f] = source[byFilter.offset() + byFilterIndex(g, f, term)];
+            }
+        }
+    }
+
+    /** Where term {@code (kh,kw,c)} of a filter stands in [F,KH,rowStride]. */
+    private static int byFilterIndex(ConvMaxPoolGeometry g, int filter, int term) {
+        int row = filter * g.conv().rows().window() + term / g.rowTerms();
+        return row * g.rowStride() + term % g.rowTerms();
+    }
+}

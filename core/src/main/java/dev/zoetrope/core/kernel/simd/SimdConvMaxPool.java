@@ -1,0 +1,177 @@
+package dev.zoetrope.core.kernel.simd;
+
+import static dev.zoetrope.core.kernel.simd.Lanes.COUNT;
+
+import dev.zoetrope.core.kernel.ConvMaxPoolGeometry;
+import dev.zoetrope.core.kernel.ConvMaxPoolKernel;
+import dev.zoetrope.core.kernel.PaddedFrame;
+import dev.zoetrope.core.tensor.Tensor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Window by window, with lanes over the filters.
+ *
+ * <p>The filters are taken in blocks of two vectors, and at the end one. Packed, a block's bias and weights lie one term
+ * after another, filled up with zeros where there are no more filters; so nothing is left over for a scalar loop,
+ * however many filters there are. What the last block computes for filters that do not exist goes nowhere.
+ */
+final class SimdConvMaxPool implements ConvMaxPoolKernel {
+    @Override
+    public void pack(ConvMaxPoolGeometry g, Tensor w, @Nullable Tensor bias, Tensor packed) {
+        int filters = g.filters();
+        int at = packed.offset();
+        for (int f = 0; f < filters; f += width(filters - f)) {
+            int width = width(filters - f);
+            int real = Math.min(width, filters - f);
+            float[] target = packed.array();
+            Arrays.fill(target, at, at + (1 + g.terms()) * width, 0f);
+            if (bias != null) {
+                System.arraycopy(bias.array(), bias.offset() + f, target, at, real);
+            }
+            at += width;
+            for (int term = 0; term < g.terms(); term++, at += width) {
+                System.arraycopy(w.array(), w.offset() + term * filters + f, target, at, real);
+            }
+        }
+    }
+
+    /** How many filters the block that begins with so many left has room for. */
+    private static int width(int left) {
+        return left > COUNT ? 2 * COUNT : COUNT;
+    }
+
+    @Override
+    public void forward(
+            ConvMaxPoolGeometry g, Tensor x, Tensor packed, Tensor y, Tensor winner, Tensor scratch, int from, int to) {
+        int rows = g.pool().rows().output();
+        int columns = g.pool().columns().output();
+        int filters = g.filters();
+        for (int n = from; n < to; n++) {
+            PaddedFrame.load(g.conv(), x, n, 0, scratch);
+            int weights = packed.offset();
+            for (int f = 0; f < filters; f += width(filters - f)) {
+                int width = width(filters - f);
+                for (int row = 0; row < rows; row++) {
+                    for (int column = 0; column < columns; column++) {
+                        int out = ((n * rows + row) * columns + column) * filters + f;
+                        window(g, scratch, row, column, packed.array(), weights, width, y, winner, out, filters - f);
+                    }
+                }
+                weights += (1 + g.terms()) * width;
+            }
+        }
+    }
+
+    /** One window, one block of filters. */
+    private static void window(
+            ConvMaxPoolGeometry g,
+            Tensor scratch,
+            int row,
+            int column,
+            float[] packed,
+            int weights,
+            int width,
+            Tensor y,
+            Tensor winner,
+            int out,
+            int filtersLeft) {
+        boolean whole = filtersLeft >= width;
+        int spare = scratch.offset() + g.paddedImage();
+        float[] best = whole ? y.array() : scratch.array();
+        int bestAt = whole ? y.offset() + out : spare;
+        float[] first = whole ? winner.array() : scratch.array();
+        int firstAt = whole ? winner.offset() + out : spare + width;
+        Arrays.fill(best, bestAt, bestAt + width, 0f);
+        Arrays.fill(first, firstAt, firstAt + width, 0f);
+        int top = row * g.pool().rows().stride();
+        int left = column * g.pool().columns().stride();
+        int base = scratch.offset() + g.padded(top, left);
+        int across = g.pool().columns().window();
+        int down = g.padded(1, 0);
+        int right = g.padded(0, 1);
+        int runs = g.conv().rows().window();
+        int last = g.windowSize() - 1;
+        for (int p = 0; p <= last; p += width == COUNT ? 8 : 4) {
+            int a0 = pixel(base, p, last, across, down, right);
+            int a1 = pixel(base, p + 1, last, across, down, right);
+            int a2 = pixel(base, p + 2, last, across, down, right);
+            int a3 = pixel(base, p + 3, last, across, down, right);
+            if (width == COUNT) {
+                WindowBlock.eightPixels(
+                        runs,
+                        g.rowTerms(),
+                        scratch.array(),
+                        a0,
+                        a1,
+                        a2,
+                        a3,
+                        pixel(base, p + 4, last, across, down, right),
+                        pixel(base, p + 5, last, across, down, right),
+                        pixel(base, p + 6, last, across, down, right),
+                        pixel(base, p + 7, last, across, down, right),
+                        g.imageStride(),
+                        packed,
+                        weights,
+                        p,
+                        best,
+                        bestAt,
+                        first,
+                        firstAt);
+            } else {
+                WindowBlock.fourPixels(
+                        runs,
+                        g.rowTerms(),
+                        scratch.array(),
+                        a0,
+                        a1,
+                        a2,
+                        a3,
+                        g.imageStride(),
+                        packed,
+                        weights,
+                        p,
+                        best,
+                        bestAt,
+                        first,
+                        firstAt);
+            }
+        }
+        if (!whole) {
+            System.arraycopy(best, bestAt, y.array(), y.offset() + out, filtersLeft);
+            System.arraycopy(first, firstAt, winner.array(), winner.offset() + out, filtersLeft);
+        }
+    }
+
+    /** Where a position of a pooling window looks at the padded image; behind the last the last again. */
+    private static int pixel(int base, int position, int last, int across, int down, int right) {
+        int p = Math.min(position, last);
+        return base + p / across * down + p % across * right;
+    }
+
+    @Override
+    public void backward(
+            ConvMaxPoolGeometry g,
+            Result forward,
+            Tensor dy,
+            Tensor w,
+            Tensor dw,
+            Tensor db,
+            @Nullable Tensor dx,
+            Tensor scratch,
+            int from,
+            int to) {
+        WindowEvents events = new WindowEvents(g, scratch);
+        Tensor gradient = events.gradient();
+        for (int n = from; n < to; n++) {
+            PaddedFrame.load(g.conv(), forward.x(), n, 0, scratch);
+            events.find(forward, dy, n);
+            events.addTo(db);
+            if (dx != null) {
+                events.scatter(w);
+                PaddedFrame.store(g.conv(), gradient, dx, n, 0);
+            }
+            events.addPatches(dw);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.zoetrope.layers.layer;
+
+import dev.zoetrope.core.kernel.ConvMaxPoolGeometry;
+import dev.zoetrope.core.kernel.ConvMaxPoolKernel;
+import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.core.tensor.Tensor;
+import java.util.List;
+import java.util.Objects;
+
+/** A {@link Conv2D} with ReLU and the {@link MaxPooling2D} behind it as one step, see {@link ConvMaxPoolKernel}. */
+record ConvMaxPoolLayer(Conv2DLayer conv, Pooling2D pooling) implements Layer {
+    /** Filters that one task copies from one order into the other. */
+    private static final int FILTERS = 8;
+
+    /** Whether two layers that follow each other can be one step. */
+    static boolean fits(Conv2DLayer conv, Pooling2D pooling) {
+        return conv.activation() == Activation.RELU
+                && pooling.max()
+                && ConvMaxPoolGeometry.fits(conv.geometry(1), pooling.geometry(1));
+    }
+
+    @Override
+    public Shape outputShape() {
+        return pooling.outputShape();
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return conv.parameters();
+    }
+
+    @Override
+    public Forward forward(Tensor x, Pass pass) {
+        conv.context().requireInput(x, conv.oneImage().input().dropFirst(1));
+        ConvMaxPoolGeometry g = new ConvMaxPoolGeometry(conv.geometry(x.dim(0)), pooling.geometry(x.dim(0)));
+        ConvMaxPoolKernel kernel = pass.kernels().convMaxPool();
+        Parameter bias = conv.bias();
+        Tensor packed = pass.tensor(g.packed());
+        kernel.pack(g, conv.kernel().value(), bias == null ? null : bias.value(), packed);
+        Tensor y = pass.tensor(g.pool().output());
+        Tensor winner = pass.tensor(g.pool().output());
+        Tensor scratch = scratch(g, pass);
+        pass.parallel()
+                .forRanges(
+                        g.frames(),
+                        1,
+                        (from, to, worker) -> kernel.forward(g, x, packed, y, winner, scratch.slice(worker), from, to));
+        return new Forward(y, dy -> backward(g, new ConvMaxPoolKernel.Result(x, y, winner), dy, pass));
+    }
+
+    private Tensor backward(ConvMaxPoolGeometry g, ConvMaxPoolKernel.Result forward, Tensor dy, Pass pass) {
+        ConvMaxPoolKernel kernel = pass.kernels().convMaxPool();
+        GradientRuns runs = new GradientRuns(g.frames());
+        Tensor w = pass.tensor(g.byFilter());
+        Tensor kernelSums = runs.sums(g.byFilter(), pass);
+        Tensor biasSums = runs.sums(Shape.of(g.filters()), pass);
+        Tensor scratch = scratch(g, pass);
+        Tensor dx = pass.tensor(forward.x().shape());
+        if (pass.wantsInputGradient()) {
+            reorder(
+                    g,
+                    pass,
+                    (from, to) -> ConvMaxPoolKernel.toByFilter(g, conv.kernel().value(), w, from, to));
+        }
+        pass.parallel().forRanges(g.frames(), runs.grain(), (from, to, worker) -> {
+            Tensor kernelSum = kernelSums.slice(from / runs.grain()).fill(0f);
+            Tensor biasSum = biasSums.slice(from / runs.grain()).fill(0f);
+            kernel.backward(
+                    g,
+                    forward,
+                    dy,
+                    w,
+                    kernelSum,
+                    biasSum,
+                    pass.wantsInputGradient() ? dx : null,
+                    scratch.slice(worker),
+                    from,
+                    to);
+        });
+        Tensor gradient = conv.kernel().gradient();
+        reorder(g, pass, (from, to) -> ConvMaxPoolKernel.toByFilter(g, gradient, w, from, to));
+        GradientRuns.add(kernelSums, w, pass);
+        reorder(g, pass, (from, to) -> ConvMaxPoolKernel.fromByFilter(g, w, gradient, from, to));
+        if (conv.bias() != null) {
+            GradientRuns.add(biasSums, Objects.requireNonNull(conv.bias()).gradient(), pass);
+        }
+        return dx;
+    }
+
+    /** Copies a range of filters. */
+    @FunctionalInterface
+    private interface Copy {
+        void run(int from, int to);
+    }
+
+    private static void reorder(ConvMaxPoolGeometry g, Pass pass, Copy copy) {
+        pass.parallel().forRanges(g.filters(), FILTERS, (from, to, worker) -> copy.run(from, to));
+    }
+
+    private static Tensor scratch(ConvMaxPoolGeometry g, Pass pass) {
+        return pass.tensor(g.scratch().prepend(pass.parallel().threads()));
+    }
+}
