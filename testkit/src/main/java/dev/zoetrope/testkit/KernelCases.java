@@ -15,6 +15,8 @@ public final class KernelCases {
                         Conv2dCases.gradients(),
                         Pool2dCases.all(),
                         Pool2dCases.gradients(),
+                        ConvMaxPoolCases.all(),
+                        ConvMaxPoolCases.gradients(),
                         ElementwiseCases.all(),
                         ElementwiseCases.gradients())
                 .flatMap(List::stream)
@@ -23,7 +25,8 @@ public final class KernelCases {
 
     /** Those that are the gradient of something: their formula is compared with differences of that. */
     public static List<KernelCase> gradients() {
-        return Stream.concat(Conv2dCases.gradients().stream(), Pool2dCases.gradients().stream())
+        return Stream.of(Conv2dCases.gradients(), Pool2dCases.gradients(), ConvMaxPoolCases.gradients())
+                .flatMap(List::stream)
                 .toList();
     }
 }

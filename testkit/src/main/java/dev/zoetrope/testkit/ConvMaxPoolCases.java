@@ -1,0 +1,201 @@
+package dev.zoetrope.testkit;
+
+import dev.zoetrope.core.kernel.Conv2dGeometry;
+import dev.zoetrope.core.kernel.ConvMaxPoolGeometry;
+import dev.zoetrope.core.kernel.ConvMaxPoolKernel;
+import dev.zoetrope.core.kernel.Kernels;
+import dev.zoetrope.core.kernel.Pool2dGeometry;
+import dev.zoetrope.core.kernel.SlidingWindow;
+import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.core.tensor.Tensor;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** {@link ConvMaxPoolKernel}: strides, both paddings, windows of all sizes, gaps between them and pixels left over. */
+final class ConvMaxPoolCases {
+    private ConvMaxPoolCases() {}
+
+    static List<KernelCase> all() {
+        return List.of(new KernelCase("convMaxPool", ConvMaxPoolCases::forward));
+    }
+
+    static List<KernelCase> gradients() {
+        return List.of(
+                new KernelCase(
+                        "convMaxPool, kernel gradient", draw -> Trial.of(draw).kernelGradient()),
+                new KernelCase(
+                        "convMaxPool, bias gradient", draw -> Trial.of(draw).biasGradient()),
+                new KernelCase(
+                        "convMaxPool, input gradient", draw -> Trial.of(draw).inputGradient()));
+    }
+
+    private static ConvMaxPoolGeometry geometry(Draw draw) {
+        int frames = draw.between(1, 3);
+        SlidingWindow rows = window(draw);
+        SlidingWindow columns = window(draw);
+        Conv2dGeometry conv = new Conv2dGeometry(frames, draw.size(9), draw.size(33), 1, rows, columns);
+        return new ConvMaxPoolGeometry(
+                conv, new Pool2dGeometry(frames, conv.filters(), pool(draw, rows), pool(draw, columns)));
+    }
+
+    private static SlidingWindow window(Draw draw) {
+        int taps = draw.between(1, 4);
+        int stride = draw.between(1, 2);
+        return draw.chance(0.5)
+                ? SlidingWindow.same(draw.between(1, 12), taps, stride, 1)
+                : SlidingWindow.valid(taps + draw.between(0, 9), taps, stride, 1);
+    }
+
+    private static SlidingWindow pool(Draw draw, SlidingWindow conv) {
+        int window = draw.between(1, Math.min(4, conv.output()));
+        return SlidingWindow.valid(conv.output(), window, window + (draw.chance(0.2) ? 1 : 0), 1);
+    }
+
+    private static KernelCall forward(Draw draw) {
+        ConvMaxPoolGeometry g = geometry(draw);
+        int from = draw.between(0, g.frames() - 1);
+        int to = draw.between(from, g.frames());
+        KernelCall.Formula formula = (in, start) -> formula(g, in.get(0), in.get(1), in.get(2));
+        KernelCall.Tolerance ofConv = KernelCall.Tolerance.ofSum(
+                g.terms(), (in, start) -> Conv2dFormula.forward(g.conv(), in.get(0), in.get(1), in.get(2)));
+        return new KernelCall(
+                g + " images " + from + " to " + to,
+                List.of(
+                        draw.normal(g.conv().input()),
+                        draw.normal(g.conv().kernel()),
+                        draw.normal(Shape.of(g.filters()))),
+                KernelCall.Output.of(g.pool().output()).rows(from, to).withScratch(g.scratch()),
+                (kernels, in, y, scratch) -> {
+                    Tensor packed = Tensor.zeros(g.packed());
+                    kernels.convMaxPool().pack(g, in.get(1), in.get(2), packed);
+                    Tensor winner = Tensor.zeros(y.shape());
+                    kernels.convMaxPool().forward(g, in.get(0), packed, y, winner, scratch, from, to);
+                },
+                formula,
+                // a maximum is off by no more than what it is the maximum of
+                (in, start, expected) -> Pool2dFormula.max(
+                        g.pool(), ofConv.of(in, new double[g.conv().output().size()], expected)));
+    }
+
+    private static double[] formula(ConvMaxPoolGeometry g, double[] x, double[] w, double[] bias) {
+        double[] z = Conv2dFormula.forward(g.conv(), x, w, bias);
+        for (int i = 0; i < z.length; i++) {
+            z[i] = Math.max(z[i], 0);
+        }
+        return Pool2dFormula.max(g.pool(), z);
+    }
+
+    /** A forward pass, and a gradient to carry back through it. */
+    private record Trial(
+            ConvMaxPoolGeometry g, Tensor x, Tensor w, Tensor bias, Tensor y, Tensor winner, Tensor dy, Draw draw) {
+
+        static Trial of(Draw draw) {
+            ConvMaxPoolGeometry g = geometry(draw);
+            Tensor x = draw.normal(g.conv().input());
+            Tensor w = draw.normal(g.conv().kernel());
+            Tensor bias = draw.normal(Shape.of(g.filters()));
+            Tensor packed = Tensor.zeros(g.packed());
+            Tensor y = Tensor.zeros(g.pool().output());
+            Tensor winner = Tensor.zeros(g.pool().output());
+            ConvMaxPoolKernel kernel = Kernels.scalar().convMaxPool();
+            kernel.pack(g, w, bias, packed);
+            kernel.forward(g, x, packed, y, winner, Tensor.zeros(g.scratch()), 0, g.frames());
+            return new Trial(g, x, w, bias, y, winner, draw.normal(g.pool().output()), draw);
+        }
+
+        private KernelCall call(
+                Tensor at, KernelCall.Output output, Wanted wanted, KernelCall.Formula formula, int terms) {
+            ToDoubleFunction<double[]> loss = point -> Conv2dCases.dot(
+                    Doubles.of(dy).values(),
+                    formula(
+                            g,
+                            at == x ? point : Doubles.of(x).values(),
+                            at == w ? point : Doubles.of(w).values(),
+                            at == bias ? point : Doubles.of(bias).values()));
+            return new KernelCall(
+                    g.toString(),
+                    List.of(x, w, y, winner, dy),
+                    output.withScratch(g.scratch()),
+                    (kernels, in, out, scratch) -> run(kernels, in, out, scratch, wanted),
+                    formula,
+                    KernelCall.Tolerance.ofSum(terms, formula),
+                    new KernelCall.Primal(Doubles.of(at).values(), 1e-6, loss));
+        }
+
+        private enum Wanted {
+            KERNEL,
+            BIAS,
+            INPUT
+        }
+
+        private void run(Kernels kernels, List<Tensor> in, Tensor out, Tensor scratch, Wanted wanted) {
+            Tensor weights = Tensor.zeros(g.byFilter());
+            Tensor dw = Tensor.zeros(g.byFilter());
+            ConvMaxPoolKernel.toByFilter(g, in.get(1), weights, 0, g.filters());
+            if (wanted == Wanted.KERNEL) {
+                ConvMaxPoolKernel.toByFilter(g, out, dw, 0, g.filters());
+            }
+            Tensor db = wanted == Wanted.BIAS ? out : Tensor.zeros(g.filters());
+            @Nullable Tensor dx = wanted == Wanted.INPUT ? out : null;
+            ConvMaxPoolKernel.Result forward = new ConvMaxPoolKernel.Result(in.get(0), in.get(2), in.get(3));
+            kernels.convMaxPool().backward(g, forward, in.get(4), weights, dw, db, dx, scratch, 0, g.frames());
+            if (wanted == Wanted.KERNEL) {
+                ConvMaxPoolKernel.fromByFilter(g, dw, out, 0, g.filters());
+            }
+        }
+
+        KernelCall kernelGradient() {
+            return call(
+                    w,
+                    KernelCall.Output.addedTo(draw.normal(w.shape())),
+                    Wanted.KERNEL,
+                    (in, start) -> {
+                        double[] dz = atTheWinners(in.get(4));
+                        Conv2dFormula.forEachTerm(g.conv(), (xi, wi, yi) -> start[wi] += in.get(0)[xi] * dz[yi]);
+                        return start;
+                    },
+                    y.size() / g.filters());
+        }
+
+        KernelCall biasGradient() {
+            return call(
+                    bias,
+                    KernelCall.Output.addedTo(draw.normal(bias.shape())),
+                    Wanted.BIAS,
+                    (in, start) -> {
+                        double[] dz = atTheWinners(in.get(4));
+                        for (int yi = 0; yi < dz.length; yi++) {
+                            start[yi % g.filters()] += dz[yi];
+                        }
+                        return start;
+                    },
+                    y.size() / g.filters());
+        }
+
+        KernelCall inputGradient() {
+            return call(
+                    x,
+                    KernelCall.Output.of(x.shape()),
+                    Wanted.INPUT,
+                    (in, start) -> {
+                        double[] dz = atTheWinners(in.get(4));
+                        double[] dx = new double[x.size()];
+                        Conv2dFormula.forEachTerm(g.conv(), (xi, wi, yi) -> dx[xi] += dz[yi] * in.get(1)[wi]);
+                        return dx;
+                    },
+                    g.filters() * g.conv().rows().window() * g.conv().columns().window());
+        }
+
+        /** The gradient by the convolution's output [N,OH,OW,F]. */
+        private double[] atTheWinners(double[] upstream) {
+            double[] dz = new double[g.conv().output().size()];
+            for (int i = 0; i < upstream.length; i++) {
+                if (y.array()[i] > 0) {
+                    dz[Pool2dFormula.window(g.pool(), i)[(int) winner.array()[i]]] = upstream[i];
+                }
+            }
+            return dz;
+        }
+    }
+}
