@@ -12,6 +12,9 @@ public record ConvMaxPoolGeometry(Conv2dGeometry conv, Pool2dGeometry pool) {
     /** The most floats that a vector holds. */
     private static final int LANES = 16;
 
+    /** Floats that stay in a small cache. */
+    private static final int NEAR = 1 << 13;
+
     public ConvMaxPoolGeometry {
         if (!fits(conv, pool)) {
             throw new IllegalArgumentException(
@@ -26,7 +29,16 @@ public record ConvMaxPoolGeometry(Conv2dGeometry conv, Pool2dGeometry pool) {
                 && conv.columns().dilation() == 1
                 && pool.input().equals(conv.output())
                 && tiles(pool.rows())
-                && tiles(pool.columns());
+                && tiles(pool.columns())
+                && bits(pool.rows().output() * pool.columns().output())
+                                + bits(pool.rows().window() * pool.columns().window())
+                                + bits(conv.filters())
+                        < Integer.SIZE;
+    }
+
+    /** The bits that a number below {@code end} needs. */
+    public static int bits(int end) {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(end - 1);
     }
 
     private static boolean tiles(SlidingWindow window) {
@@ -81,9 +93,27 @@ public record ConvMaxPoolGeometry(Conv2dGeometry conv, Pool2dGeometry pool) {
         return Shape.of(1 + terms(), filledUp(filters()));
     }
 
+    /** Pooling windows of one image. */
+    public int windows() {
+        return pool.rows().output() * pool.columns().output();
+    }
+
     /** The most gradients that can reach the convolution's output in one image: one for each window and filter. */
     public int events() {
-        return pool.rows().output() * pool.columns().output() * filters();
+        return windows() * filters();
+    }
+
+    /** Places by which the gradients of one image are sorted: its pixels, or every filter's rows. */
+    public int keys() {
+        return conv.rows().output() * Math.max(conv.columns().output(), filters());
+    }
+
+    /**
+     * How many images a backward pass takes at once: so many that a filter's gradient is worth to be fetched for them, so
+     * few that they stay near.
+     */
+    public int imagesAtOnce() {
+        return Math.clamp(NEAR / paddedImage(), 1, 8);
     }
 
     /** A padded image and room to read a vector behind it. */
@@ -93,11 +123,9 @@ public record ConvMaxPoolGeometry(Conv2dGeometry conv, Pool2dGeometry pool) {
 
     /** The scratch memory that a kernel needs. */
     public Shape scratch() {
-        int images = 2 * paddedImage();
-        int events = 7 * (events() + 1);
-        int keys = 2 * pool.rows().window() * conv.columns().output();
-        int tables = filters() + windowSize() + 2 * byFilter().size() / filters();
-        return Shape.of(images + events + keys + tables + 4 * LANES);
+        int perImage = 2 * paddedImage() + 5 * events() + keys() + 3 * windows();
+        int tables = 3 * windowSize() + 2 * byFilter().size() / filters();
+        return Shape.of(imagesAtOnce() * perImage + tables + 5 + 4 * LANES);
     }
 
     private static int filledUp(int size) {

@@ -162,16 +162,20 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
             int from,
             int to) {
         WindowEvents events = new WindowEvents(g, scratch);
-        Tensor gradient = events.gradient();
-        for (int n = from; n < to; n++) {
-            PaddedFrame.load(g.conv(), forward.x(), n, 0, scratch);
-            events.find(forward, dy, n);
-            events.addTo(db);
-            if (dx != null) {
-                events.scatter(w);
-                PaddedFrame.store(g.conv(), gradient, dx, n, 0);
+        int atOnce = g.imagesAtOnce();
+        for (int first = from; first < to; first += atOnce) {
+            int images = Math.min(atOnce, to - first);
+            for (int i = 0; i < images; i++) {
+                PaddedFrame.load(g.conv(), forward.x(), first + i, 0, events.image(i));
             }
-            events.addPatches(dw);
+            events.find(forward, dy, first, first + images);
+            if (dx != null) {
+                events.sumInputGradient(w);
+                for (int i = 0; i < images; i++) {
+                    PaddedFrame.store(g.conv(), events.gradient(i), dx, first + i, 0);
+                }
+            }
+            events.addTo(dw, db);
         }
     }
 }

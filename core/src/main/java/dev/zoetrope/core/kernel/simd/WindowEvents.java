@@ -1,86 +1,88 @@
 package dev.zoetrope.core.kernel.simd;
 
-import static dev.zoetrope.core.kernel.simd.Lanes.COUNT;
-import static dev.zoetrope.core.kernel.simd.Lanes.SPECIES;
-
 import dev.zoetrope.core.kernel.ConvMaxPoolGeometry;
 import dev.zoetrope.core.kernel.ConvMaxPoolKernel;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
 
 /**
- * The gradients that reach a convolution through ReLU and max pooling: events of one image, each at a pixel of a filter.
+ * The gradients that reach a convolution through ReLU and max pooling, of a few images at once: events, each at a pixel
+ * of a filter.
  *
- * <p>They are put in the order of the pixels, row by row, and at a pixel of the filters, by counting how many there are
- * of each (Seward, 1954), one row of windows after another. In this order the input's gradient adds them up. Sorted again
- * by filter, which leaves the pixels of each in order, a filter's own gradient adds them up in registers.
+ * <p>They are found window by window, a window's filters one after another. For the input's gradient they are put in the
+ * order of the pixels, for the weights' filter by filter and in it row by row. Either way by counting how many events
+ * each key has (Seward, 1954), which leaves those of the same key in the order they were found in: at one pixel by
+ * filter, and in one row of one filter by column.
  *
  * <p>Whole numbers stand in the scratch memory as the bits of floats.
  */
 final class WindowEvents {
     private final ConvMaxPoolGeometry g;
     private final float[] memory;
+    private final Patches patches;
     private final int image;
     private final int gradient;
-    private final int pixel;
-    private final int filter;
-    private final int value;
-    private final int pixelByFilter;
-    private final int valueByFilter;
     private final int found;
     private final int foundValue;
-    private final int pixelsEnd;
-    private final int filtersEnd;
-    private final int keyOfPosition;
-    private final int pixelOfKey;
-    private final int patch;
-    private final int dense;
+    private final int place;
+    private final int filter;
+    private final int value;
+    private final int counters;
+    private final int windowPlace;
+    private final int windowRow;
+    private final int windowColumn;
+    private final int positionPlace;
+    private final int positionRow;
+    private final int positionColumn;
     private final int filterBits;
+    private final int positionBits;
+    private int images;
     private int count;
 
     /**
-     * Room for the events of one image after another.
+     * Room for the events of {@link ConvMaxPoolGeometry#imagesAtOnce()} images.
      *
-     * @param scratch of {@link ConvMaxPoolGeometry#scratch()}, with the padded image at its beginning
+     * @param scratch of {@link ConvMaxPoolGeometry#scratch()}
      */
     WindowEvents(ConvMaxPoolGeometry g, Tensor scratch) {
         this.g = g;
         memory = scratch.array();
-        int keys = g.pool().rows().window() * g.conv().columns().output();
+        int most = g.imagesAtOnce();
+        int events = most * g.events() + 1;
+        int windows = most * g.windows();
         image = scratch.offset();
-        gradient = image + g.paddedImage();
-        pixel = gradient + g.paddedImage();
-        filter = pixel + g.events();
-        value = filter + g.events();
-        pixelByFilter = value + g.events();
-        valueByFilter = pixelByFilter + g.events();
-        found = valueByFilter + g.events();
-        foundValue = found + g.events() + 1;
-        pixelsEnd = foundValue + g.events() + 1;
-        filtersEnd = pixelsEnd + keys;
-        keyOfPosition = filtersEnd + g.filters();
-        pixelOfKey = keyOfPosition + g.windowSize();
-        patch = pixelOfKey + keys;
-        dense = patch + patchVectors();
-        filterBits = Integer.SIZE - Integer.numberOfLeadingZeros(g.filters() - 1);
-        int across = g.pool().columns().window();
-        int width = g.conv().columns().output();
+        gradient = image + most * g.paddedImage();
+        found = gradient + most * g.paddedImage();
+        foundValue = found + events;
+        place = foundValue + events;
+        filter = place + events;
+        value = filter + events;
+        counters = value + events;
+        windowPlace = counters + most * g.keys();
+        windowRow = windowPlace + windows;
+        windowColumn = windowRow + windows;
+        positionPlace = windowColumn + windows;
+        positionRow = positionPlace + g.windowSize();
+        positionColumn = positionRow + g.windowSize();
+        patches = new Patches(g, memory, positionColumn + g.windowSize());
+        filterBits = ConvMaxPoolGeometry.bits(g.filters());
+        positionBits = ConvMaxPoolGeometry.bits(g.windowSize());
+        for (int window = 0; window < windows; window++) {
+            int inImage = window % g.windows();
+            int row = inImage / g.pool().columns().output() * g.pool().rows().stride();
+            int column =
+                    inImage % g.pool().columns().output() * g.pool().columns().stride();
+            set(windowPlace + window, window / g.windows() * g.paddedImage() + g.padded(row, column));
+            set(windowRow + window, window / g.windows() * g.conv().rows().output() + row);
+            set(windowColumn + window, column);
+        }
         for (int position = 0; position < g.windowSize(); position++) {
-            set(keyOfPosition + position, position / across * width + position % across);
+            int row = position / g.pool().columns().window();
+            int column = position % g.pool().columns().window();
+            set(positionPlace + position, g.padded(row, column));
+            set(positionRow + position, row);
+            set(positionColumn + position, column);
         }
-        for (int key = 0; key < keys; key++) {
-            set(pixelOfKey + key, g.padded(key / width, key % width));
-        }
-        int vectorsOfRow = g.rowStride() / COUNT;
-        for (int v = 0; v < patchVectors(); v++) {
-            set(dense + v, v * COUNT);
-            set(patch + v, v / vectorsOfRow * g.imageStride() + v % vectorsOfRow * COUNT);
-        }
-    }
-
-    private int patchVectors() {
-        return g.conv().rows().window() * g.rowStride() / COUNT;
     }
 
     private int get(int at) {
@@ -91,52 +93,39 @@ final class WindowEvents {
         memory[at] = Float.intBitsToFloat(number);
     }
 
-    /** The place where the input's gradient is summed up, a padded image. */
-    Tensor gradient() {
-        return Tensor.wrap(memory, gradient, g.conv().padded());
+    /** The memory for a padded image, of which {@link #addTo} reads; number {@code i} of those at once. */
+    Tensor image(int i) {
+        return Tensor.wrap(memory, image + i * g.paddedImage(), g.conv().padded());
     }
 
-    /** Finds the events of image {@code n}, in the order of their pixels. */
-    void find(ConvMaxPoolKernel.Result forward, Tensor dy, int n) {
-        count = 0;
-        int rows = g.pool().rows().output();
-        int keys = g.pool().rows().window() * g.conv().columns().output();
-        for (int row = 0; row < rows; row++) {
-            Arrays.fill(memory, pixelsEnd, pixelsEnd + keys, 0f);
-            int events = findInRow(forward, dy, n * rows + row);
-            beginnings(pixelsEnd, keys, count);
-            sortByPixel(events, g.padded(row * g.pool().rows().stride(), 0));
-            count += events;
-        }
+    /** The memory for the gradient of a padded image, which {@link #sumInputGradient} writes. */
+    Tensor gradient(int i) {
+        return Tensor.wrap(memory, gradient + i * g.paddedImage(), g.conv().padded());
     }
 
-    /**
-     * Writes down and counts those of a row of windows that are not zero; without a branch, which would be mispredicted.
-     */
-    private int findInRow(ConvMaxPoolKernel.Result forward, Tensor dy, int row) {
-        int columns = g.pool().columns().output();
+    /** Takes the events of images {@code from} to {@code to}, leaving out what is zero. */
+    void find(ConvMaxPoolKernel.Result forward, Tensor dy, int from, int to) {
         int filters = g.filters();
-        int stride = g.pool().columns().stride();
         float[] y = forward.y().array();
         float[] winner = forward.winner().array();
         float[] dys = dy.array();
+        images = to - from;
         int events = 0;
-        for (int column = 0; column < columns; column++) {
-            int out = (row * columns + column) * filters;
+        for (int window = 0; window < images * g.windows(); window++) {
+            int out = (from * g.windows() + window) * filters;
             int yAt = forward.y().offset() + out;
             int winnerAt = forward.winner().offset() + out;
             int dyAt = dy.offset() + out;
+            int code = window << positionBits;
+            // no branch in here: it would be mispredicted
             for (int f = 0; f < filters; f++) {
-                int key = get(keyOfPosition + (int) winner[winnerAt + f]) + column * stride;
-                int given = Float.floatToRawIntBits(dys[dyAt + f]) << 1;
-                int event = nonZero(Float.floatToRawIntBits(y[yAt + f])) & nonZero(given);
-                set(found + events, key << filterBits | f);
+                set(found + events, (code | (int) winner[winnerAt + f]) << filterBits | f);
                 memory[foundValue + events] = dys[dyAt + f];
-                set(pixelsEnd + key, get(pixelsEnd + key) + event);
-                events += event;
+                events += nonZero(Float.floatToRawIntBits(y[yAt + f]))
+                        & nonZero(Float.floatToRawIntBits(dys[dyAt + f]) << 1);
             }
         }
-        return events;
+        count = events;
     }
 
     /** 1 or 0. */
@@ -144,175 +133,85 @@ final class WindowEvents {
         return (bits | -bits) >>> 31;
     }
 
-    private void sortByPixel(int events, int rowAt) {
-        int filterMask = (1 << filterBits) - 1;
-        for (int e = 0; e < events; e++) {
-            int code = get(found + e);
-            int key = code >>> filterBits;
-            int to = get(pixelsEnd + key);
-            set(pixelsEnd + key, to + 1);
-            set(pixel + to, get(pixelOfKey + key) + rowAt);
-            set(filter + to, code & filterMask);
+    private int window(int event) {
+        return get(found + event) >>> (filterBits + positionBits);
+    }
+
+    private int position(int event) {
+        return (get(found + event) >>> filterBits) & ((1 << positionBits) - 1);
+    }
+
+    private int filter(int event) {
+        return get(found + event) & ((1 << filterBits) - 1);
+    }
+
+    private int row(int event) {
+        return get(windowRow + window(event)) + get(positionRow + position(event));
+    }
+
+    private int column(int event) {
+        return get(windowColumn + window(event)) + get(positionColumn + position(event));
+    }
+
+    private int key(int event, boolean byFilter) {
+        return byFilter
+                ? filter(event) * images * g.conv().rows().output() + row(event)
+                : row(event) * g.conv().columns().output() + column(event);
+    }
+
+    private void sort(boolean byFilter, int keys) {
+        Arrays.fill(memory, counters, counters + keys, 0f);
+        for (int e = 0; e < count; e++) {
+            int counter = counters + key(e, byFilter);
+            set(counter, get(counter) + 1);
+        }
+        int sum = 0;
+        for (int i = counters; i < counters + keys; i++) {
+            int here = get(i);
+            set(i, sum);
+            sum += here;
+        }
+        for (int e = 0; e < count; e++) {
+            int counter = counters + key(e, byFilter);
+            int to = get(counter);
+            set(counter, to + 1);
+            set(place + to, get(windowPlace + window(e)) + get(positionPlace + position(e)));
+            set(filter + to, filter(e));
             memory[value + to] = memory[foundValue + e];
         }
     }
 
-    /** Turns the numbers of events into where the first of each goes. */
-    private void beginnings(int counters, int n, int first) {
-        int sum = first;
-        for (int i = 0; i < n; i++) {
-            int here = get(counters + i);
-            set(counters + i, sum);
-            sum += here;
-        }
-    }
-
-    /** {@code db[f] += dz} */
-    void addTo(Tensor db) {
-        float[] sums = db.array();
-        for (int e = 0; e < count; e++) {
-            sums[db.offset() + get(filter + e)] += memory[value + e];
-        }
-    }
-
-    /** Writes {@code gradient[patch] = Σ dz·w[f]}, in the order of the events. */
-    void scatter(Tensor w) {
-        Arrays.fill(memory, gradient, gradient + g.paddedImage(), 0f);
-        int size = patchVectors() * COUNT;
+    /** {@code gradient[patch] = Σ dz·w[f]}, pixel by pixel. */
+    void sumInputGradient(Tensor w) {
+        sort(false, images * g.conv().rows().output() * g.conv().columns().output());
+        Arrays.fill(memory, gradient, gradient + images * g.paddedImage(), 0f);
         for (int first = 0, end; first < count; first = end) {
-            int at = get(pixel + first);
-            end = first + 1;
-            while (end < count && get(pixel + end) == at) {
-                end++;
+            end = endOfRun(place, first);
+            patches.addFilters(w, filter + first, value + first, end - first, gradient + get(place + first));
+        }
+    }
+
+    /** {@code dw[f] += Σ dz·image[patch], db[f] += Σ dz}, filter by filter. */
+    void addTo(Tensor dw, Tensor db) {
+        sort(true, g.filters() * images * g.conv().rows().output());
+        for (int first = 0, end; first < count; first = end) {
+            end = endOfRun(filter, first);
+            int f = get(filter + first);
+            patches.addPixels(image, place + first, value + first, end - first, dw, f);
+            float sum = db.array()[db.offset() + f];
+            for (int e = first; e < end; e++) {
+                sum += memory[value + e];
             }
-            addRun(w.array(), w.offset(), dense, filter, size, first, end, memory, gradient + at, patch);
+            db.array()[db.offset() + f] = sum;
         }
     }
 
-    /** {@code dw[f] += Σ dz·image[patch]}, filter by filter. */
-    void addPatches(Tensor dw) {
-        sortByFilter();
-        int size = patchVectors() * COUNT;
-        for (int f = 0, first = 0; f < g.filters(); f++) {
-            int end = get(filtersEnd + f);
-            if (end > first) {
-                addRun(memory, image, patch, pixelByFilter, 1, first, end, dw.array(), dw.offset() + f * size, dense);
-            }
-            first = end;
+    /** Where the run of equal numbers ends that begins with event {@code first}. */
+    private int endOfRun(int numbers, int first) {
+        int end = first + 1;
+        while (end < count && get(numbers + end) == get(numbers + first)) {
+            end++;
         }
-    }
-
-    private void sortByFilter() {
-        Arrays.fill(memory, filtersEnd, filtersEnd + g.filters(), 0f);
-        for (int e = 0; e < count; e++) {
-            int counter = filtersEnd + get(filter + e);
-            set(counter, get(counter) + 1);
-        }
-        beginnings(filtersEnd, g.filters(), 0);
-        for (int e = 0; e < count; e++) {
-            int counter = filtersEnd + get(filter + e);
-            int to = get(counter);
-            set(counter, to + 1);
-            memory[pixelByFilter + to] = memory[pixel + e];
-            memory[valueByFilter + to] = memory[value + e];
-        }
-    }
-
-    /**
-     * {@code sums[sumsAt + i] += Σ dz·a[aAt + i + place·step]} over events {@code first} to {@code end}, for every
-     * element i of a patch.
-     *
-     * @param aTable where the patch's vectors lie in a; {@code sumsTable} where they lie in the sums
-     * @param places where the events' places begin in the scratch memory
-     */
-    private void addRun(
-            float[] a,
-            int aAt,
-            int aTable,
-            int places,
-            int step,
-            int first,
-            int end,
-            float[] sums,
-            int sumsAt,
-            int sumsTable) {
-        int last = patchVectors() - 1;
-        int values = places == filter ? value : valueByFilter;
-        for (int v = 0; v <= last; v += 6) {
-            int v1 = Math.min(v + 1, last);
-            int v2 = Math.min(v + 2, last);
-            int v3 = Math.min(v + 3, last);
-            int v4 = Math.min(v + 4, last);
-            int v5 = Math.min(v + 5, last);
-            sixVectors(
-                    memory,
-                    places + first,
-                    step,
-                    values + first,
-                    end - first,
-                    a,
-                    aAt + get(aTable + v),
-                    aAt + get(aTable + v1),
-                    aAt + get(aTable + v2),
-                    aAt + get(aTable + v3),
-                    aAt + get(aTable + v4),
-                    aAt + get(aTable + v5),
-                    sums,
-                    sumsAt + get(sumsTable + v),
-                    sumsAt + get(sumsTable + v1),
-                    sumsAt + get(sumsTable + v2),
-                    sumsAt + get(sumsTable + v3),
-                    sumsAt + get(sumsTable + v4),
-                    sumsAt + get(sumsTable + v5));
-        }
-    }
-
-    /** {@link #addRun} for six vectors of the patch. All sums are read before the first is written. */
-    private static void sixVectors(
-            float[] memory,
-            int places,
-            int step,
-            int values,
-            int events,
-            float[] a,
-            int a0,
-            int a1,
-            int a2,
-            int a3,
-            int a4,
-            int a5,
-            float[] sums,
-            int s0,
-            int s1,
-            int s2,
-            int s3,
-            int s4,
-            int s5) {
-        FloatVector x0 = load(sums, s0);
-        FloatVector x1 = load(sums, s1);
-        FloatVector x2 = load(sums, s2);
-        FloatVector x3 = load(sums, s3);
-        FloatVector x4 = load(sums, s4);
-        FloatVector x5 = load(sums, s5);
-        for (int e = 0; e < events; e++) {
-            int at = Float.floatToRawIntBits(memory[places + e]) * step;
-            FloatVector dz = FloatVector.broadcast(SPECIES, memory[values + e]);
-            x0 = load(a, a0 + at).fma(dz, x0);
-            x1 = load(a, a1 + at).fma(dz, x1);
-            x2 = load(a, a2 + at).fma(dz, x2);
-            x3 = load(a, a3 + at).fma(dz, x3);
-            x4 = load(a, a4 + at).fma(dz, x4);
-            x5 = load(a, a5 + at).fma(dz, x5);
-        }
-        x0.intoArray(sums, s0);
-        x1.intoArray(sums, s1);
-        x2.intoArray(sums, s2);
-        x3.intoArray(sums, s3);
-        x4.intoArray(sums, s4);
-        x5.intoArray(sums, s5);
-    }
-
-    private static FloatVector load(float[] array, int at) {
-        return FloatVector.fromArray(SPECIES, array, at);
+        return end;
     }
 }
