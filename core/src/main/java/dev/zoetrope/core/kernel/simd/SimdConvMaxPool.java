@@ -47,6 +47,8 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
         int rows = g.pool().rows().output();
         int columns = g.pool().columns().output();
         int filters = g.filters();
+        int pixels = scratch.offset() + g.paddedImage() + 2 * COUNT;
+        tabulatePixels(g, scratch.array(), pixels);
         for (int n = from; n < to; n++) {
             PaddedFrame.load(g.conv(), x, n, 0, scratch);
             int weights = packed.offset();
@@ -55,7 +57,19 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
                 for (int row = 0; row < rows; row++) {
                     for (int column = 0; column < columns; column++) {
                         int out = ((n * rows + row) * columns + column) * filters + f;
-                        window(g, scratch, row, column, packed.array(), weights, width, y, winner, out, filters - f);
+                        window(
+                                g,
+                                scratch,
+                                pixels,
+                                row,
+                                column,
+                                packed.array(),
+                                weights,
+                                width,
+                                y,
+                                winner,
+                                out,
+                                filters - f);
                     }
                 }
                 weights += (1 + g.terms()) * width;
@@ -67,6 +81,7 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
     private static void window(
             ConvMaxPoolGeometry g,
             Tensor scratch,
+            int pixels,
             int row,
             int column,
             float[] packed,
@@ -87,29 +102,27 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
         int top = row * g.pool().rows().stride();
         int left = column * g.pool().columns().stride();
         int base = scratch.offset() + g.padded(top, left);
-        int across = g.pool().columns().window();
-        int down = g.padded(1, 0);
-        int right = g.padded(0, 1);
+        float[] image = scratch.array();
         int runs = g.conv().rows().window();
-        int last = g.windowSize() - 1;
-        for (int p = 0; p <= last; p += width == COUNT ? 8 : 4) {
-            int a0 = pixel(base, p, last, across, down, right);
-            int a1 = pixel(base, p + 1, last, across, down, right);
-            int a2 = pixel(base, p + 2, last, across, down, right);
-            int a3 = pixel(base, p + 3, last, across, down, right);
+        int atOnce = width == COUNT ? 8 : 4;
+        for (int p = 0; p < g.windowSize(); p += atOnce) {
+            int a0 = base + Float.floatToRawIntBits(image[pixels + p]);
+            int a1 = base + Float.floatToRawIntBits(image[pixels + p + 1]);
+            int a2 = base + Float.floatToRawIntBits(image[pixels + p + 2]);
+            int a3 = base + Float.floatToRawIntBits(image[pixels + p + 3]);
             if (width == COUNT) {
                 WindowBlock.eightPixels(
                         runs,
                         g.rowTerms(),
-                        scratch.array(),
+                        image,
                         a0,
                         a1,
                         a2,
                         a3,
-                        pixel(base, p + 4, last, across, down, right),
-                        pixel(base, p + 5, last, across, down, right),
-                        pixel(base, p + 6, last, across, down, right),
-                        pixel(base, p + 7, last, across, down, right),
+                        base + Float.floatToRawIntBits(image[pixels + p + 4]),
+                        base + Float.floatToRawIntBits(image[pixels + p + 5]),
+                        base + Float.floatToRawIntBits(image[pixels + p + 6]),
+                        base + Float.floatToRawIntBits(image[pixels + p + 7]),
                         g.imageStride(),
                         packed,
                         weights,
@@ -122,7 +135,7 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
                 WindowBlock.fourPixels(
                         runs,
                         g.rowTerms(),
-                        scratch.array(),
+                        image,
                         a0,
                         a1,
                         a2,
@@ -143,10 +156,13 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
         }
     }
 
-    /** Where a position of a pooling window looks at the padded image; behind the last the last again. */
-    private static int pixel(int base, int position, int last, int across, int down, int right) {
-        int p = Math.min(position, last);
-        return base + p / across * down + p % across * right;
+    /** Where in the padded image the positions of a pooling window look, as bits; filled up with the last to eight. */
+    private static void tabulatePixels(ConvMaxPoolGeometry g, float[] table, int at) {
+        int across = g.pool().columns().window();
+        for (int i = 0; i < (g.windowSize() + 7) / 8 * 8; i++) {
+            int position = Math.min(i, g.windowSize() - 1);
+            table[at + i] = Float.intBitsToFloat(g.padded(position / across, position % across));
+        }
     }
 
     @Override
