@@ -11,6 +11,7 @@ WORK = ROOT / ".zoetrope" / "peers"
 
 PYTHON_PROGRAMS = {"keras": ("keras_peer.py", ["keras", "tensorflow", "numpy"]), "torch": ("torch_peer.py", ["torch"])}
 JVM_PROGRAMS = {"dl4j": "dev.zoetrope.peers.Dl4jPeer", "djl": "dev.zoetrope.peers.DjlPeer"}
+JVM_OPTIONS = ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"]
 ZOETROPE = "dev.zoetrope.benchmarks.peers."
 
 
@@ -37,7 +38,7 @@ class Programs:
             return self._zoetrope("Worker", contestant.variant, task, str(threads))
         if program in JVM_PROGRAMS:
             library = f"{WORK / program / 'lib'}/*"
-            return [self.java, "--enable-native-access=ALL-UNNAMED", "-cp", library, JVM_PROGRAMS[program], task, str(threads)]
+            return [self.java, *JVM_OPTIONS, "-cp", library, JVM_PROGRAMS[program], task, str(threads)]
         return [self.python, str(HERE / PYTHON_PROGRAMS[program][0]), contestant.variant, task, str(threads)]
 
     def save(self, contestant):
@@ -67,4 +68,5 @@ class Programs:
         environment.update({"OMP_NUM_THREADS": str(threads), "MKL_NUM_THREADS": str(threads)})
         environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
         environment.setdefault("TORCHINDUCTOR_CACHE_DIR", str(WORK / "inductor"))
+        environment.update({"DJL_CACHE_DIR": str(WORK / "djl-cache"), "OPT_OUT_TRACKING": "true"})
         return environment

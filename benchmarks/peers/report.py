@@ -115,4 +115,4 @@ def print_goals(results):
     for one in results:
         verdict = "reached" if one["reached"] else f"missed: {one['share_of_goal']:.0%} of the way"
         against = f" ({one['against']})" if "against" in one else ""
-        print(f"  {one['goal'] + against:<72}{one['measured']:>10.4g}   {one["target"]:<12}{verdict}")
+        print(f"  {one['goal'] + against:<72}{one['measured']:>10.4g}   {one['target']:<12}{verdict}")
