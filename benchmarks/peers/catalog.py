@@ -100,9 +100,15 @@ GOALS = [
         Goal(f"predict, batch {n}, against the best peer", f"predict-{n}", "zoetrope", KERAS + PYTORCH, 2)
         for n in (1, 32)
     ],
-    *[Goal(f"convolution {i}, share of the FMA peak", f"conv-{i}", "zoetrope", ["fma-peak"], 0.7) for i in (1, 2, 3, 4)],
+    *[
+        Goal(f"convolution {i}, share of the FMA peak", f"conv-{i}", "zoetrope", ["fma-peak"], 0.7)
+        for i in (1, 2, 3, 4)
+    ],
     *[Goal(f"sgemm {n} against PyTorch", f"sgemm-{n}", "zoetrope", ["pytorch"], 1) for n in (256, 512, 1024)],
-    *[Goal(f"sgemm {n}, share of the FMA peak", f"sgemm-{n}", "zoetrope", ["fma-peak"], 0.9) for n in (256, 512, 1024)],
+    *[
+        Goal(f"sgemm {n}, share of the FMA peak", f"sgemm-{n}", "zoetrope", ["fma-peak"], 0.9)
+        for n in (256, 512, 1024)
+    ],
     *[
         Goal(f"{name}, forward and backward, against PyTorch", task, "zoetrope", PYTORCH, 1)
         for name, task in (("LSTM", "lstm"), ("Conv2D", "conv2d"), ("Dense", "dense"))

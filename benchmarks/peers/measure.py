@@ -49,16 +49,24 @@ def main():
 
 
 def arguments():
-    parser = argparse.ArgumentParser(prog="benchmarks/peers/run", description="Measures Zoetrope beside other frameworks.")
-    names = [task.name for task in catalog.TASKS + [catalog.COLD_START]]
+    parser = argparse.ArgumentParser(
+        prog="benchmarks/peers/run", description="Measures Zoetrope beside other frameworks."
+    )
+    tasks = ", ".join(task.name for task in catalog.TASKS + [catalog.COLD_START])
+    contestants = ", ".join(catalog.CONTESTANTS)
     add = parser.add_argument
-    add("--tasks", metavar="LIST", help="only these, or those that begin so, of " + ", ".join(names))
-    add("--only", metavar="LIST", help="only these contestants, or those that begin so, of " + ", ".join(catalog.CONTESTANTS))
+    add("--tasks", metavar="LIST", help="only these, or those that begin so, of " + tasks)
+    add("--only", metavar="LIST", help="only these contestants, or those that begin so, of " + contestants)
     add("--rounds", type=int, default=5, help="samples of each contestant, in turn; default 5")
     add("--seconds", type=float, default=1.0, help="length of a sample, at least; default 1")
     add("--warm-up", type=float, default=6.0, help="seconds before a contestant's first sample; default 6")
     add("--threads", type=int, default=os.cpu_count(), help="threads of each contestant; default all processors")
-    add("--out", type=pathlib.Path, help="default benchmarks/results.json, or .zoetrope/peers/results.json for a selection")
+    add(
+        "--out",
+        metavar="FILE",
+        type=pathlib.Path,
+        help="default benchmarks/results.json, or .zoetrope/peers/results.json when not everything is measured",
+    )
     add("--java", default="java", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.rounds < 1 or options.threads < 1:
@@ -152,14 +160,15 @@ class Session:
                     continue
                 if number > 0:
                     runs.setdefault(contestant.name, []).append(run)
-        self.keep(task, {
-            name: {
-                "samples": [predicted for predicted, _, _ in measured],
-                "seconds_to_the_end": report.rounded(report.median([ended for _, ended, _ in measured])),
-                "peak_rss_mib": round(report.median([peak for _, _, peak in measured])),
+        outcomes = {}
+        for name, measured in runs.items():
+            predicted, ended, peaks = zip(*measured)
+            outcomes[name] = {
+                "samples": list(predicted),
+                "seconds_to_the_end": report.rounded(report.median(ended)),
+                "peak_rss_mib": round(report.median(peaks)),
             }
-            for name, measured in runs.items()
-        })
+        self.keep(task, outcomes)
 
     def keep(self, task, outcomes):
         if outcomes:
