@@ -131,6 +131,7 @@ class Session:
 
     def start(self, contestant, task):
         """A worker that is warm, or None if the contestant cannot do the task."""
+        print(f"{task.name}: {contestant.name} warms up", file=sys.stderr)
         threads = contestant.threads or task.threads or self.options.threads
         command = self.programs.worker(contestant, task.name, threads)
         log = self.options.logs / f"{contestant.name}-{task.name}.log"

@@ -29,35 +29,29 @@ record Appearance(int side, float[] background, Form form, double radius, double
         }
     }
 
-    private static final int WAVES = 3;
-
     /** A shape before a background: form and size from one stream, colour from another. */
     static Appearance draw(int side, float[] background, CounterRandom ofGroup, CounterRandom random) {
         Form form = Form.values()[ofGroup.below(Form.values().length, 0)];
-        double radius = side * (0.13 + 0.05 * ofGroup.uniform(1));
+        double radius = side * (0.12 + 0.06 * ofGroup.uniform(1));
         double[] color = new double[3];
         for (int channel = 0; channel < 3; channel++) {
-            color[channel] = 190 + 65 * random.uniform(channel);
+            color[channel] = 170 + 85 * random.uniform(channel);
         }
         return new Appearance(side, background, form, radius, color);
     }
 
-    /** A dark colour, with waves of whole periods across the picture. */
+    /** A dark colour, with a wave of whole periods across the picture. */
     static float[] background(int side, CounterRandom random) {
+        int periodsX = random.below(3, 0);
+        int periodsY = random.below(3, 1);
         float[] pixels = new float[3 * side * side];
-        for (int channel = 0; channel < 3; channel++) {
-            CounterRandom own = random.fork(channel);
-            double base = 25 + 45 * own.uniform(0);
-            for (int y = 0; y < side; y++) {
-                for (int x = 0; x < side; x++) {
-                    double value = base;
-                    for (int wave = 0; wave < WAVES; wave++) {
-                        int periodsX = own.below(4, 1 + 4 * wave);
-                        int periodsY = own.below(4, 2 + 4 * wave);
-                        double phase = own.uniform(3 + 4 * wave) + (double) (periodsX * x + periodsY * y) / side;
-                        value += 12 * own.uniform(4 + 4 * wave) * StrictMath.sin(2 * Math.PI * phase);
-                    }
-                    pixels[3 * (y * side + x) + channel] = (float) value;
+        for (int y = 0; y < side; y++) {
+            for (int x = 0; x < side; x++) {
+                double phase = random.uniform(2) + (double) (periodsX * x + periodsY * y) / side;
+                double wave = 10 * StrictMath.sin(2 * Math.PI * phase);
+                for (int channel = 0; channel < 3; channel++) {
+                    double base = 20 + 60 * random.uniform(3 + channel);
+                    pixels[3 * (y * side + x) + channel] = (float) (base + wave);
                 }
             }
         }

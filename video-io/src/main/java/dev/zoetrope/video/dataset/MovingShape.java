@@ -16,8 +16,6 @@ final class MovingShape {
     private final double startY;
     private final double speedX;
     private final double speedY;
-    private final double sway;
-    private final double swayPhase;
 
     /**
      * A shape that drifts towards ({@code towardsX}, {@code towardsY}), of which one is ±1 and the other 0. All else is
@@ -31,15 +29,12 @@ final class MovingShape {
         double speed = appearance.side() * (0.08 + 0.04 * random.uniform(2));
         speedX = speed * towardsX;
         speedY = speed * towardsY;
-        sway = appearance.side() * 0.03 * random.uniform(3);
-        swayPhase = random.uniform(4);
     }
 
     /** The middle of the shape in a frame, {@code [x,y]}, in [0, side). */
     double[] position(int frame) {
-        double angle = 2 * Math.PI * (swayPhase + frame / 16.0);
-        double x = startX + speedX * frame + sway * StrictMath.cos(angle);
-        double y = startY + speedY * frame + sway * StrictMath.sin(angle);
+        double x = startX + speedX * frame;
+        double y = startY + speedY * frame;
         return new double[] {wrap(x), wrap(y)};
     }
 

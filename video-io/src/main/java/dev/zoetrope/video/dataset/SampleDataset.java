@@ -16,7 +16,7 @@ import java.util.List;
  *
  * <p>Only motion tells the classes apart. Where the shape starts is drawn uniformly and without regard to the class, and
  * the picture wraps round, so at every moment its place is uniform in all classes: a single frame says nothing. The clips
- * of a group share the shape's form and size; its colour, start, speed and sway, background and noise differ from clip to
+ * of a group share the shape's form and size; its colour, start, speed, background and noise differ from clip to
  * clip.
  *
  * <p>The files are named as UCF50 names its own, {@code MoveDown/v_MoveDown_g01_c02.mp4}. They depend on these parameters
@@ -37,7 +37,7 @@ public record SampleDataset(int groups, int clipsPerGroup, int frames, int side,
 
     private static final double FPS = 24;
     /** Counts the changes to what the same parameters draw, so that files of an older version are not taken for these. */
-    private static final int VERSION = 6;
+    private static final int VERSION = 7;
 
     private static final String COMPLETE = ".complete";
 
@@ -54,9 +54,9 @@ public record SampleDataset(int groups, int clipsPerGroup, int frames, int side,
         }
     }
 
-    /** The usual one: 288 clips of 24 frames of 64×64, in twelve groups. */
+    /** The usual one: 768 clips of 20 frames of 64×64, in twelve groups. */
     public static SampleDataset ofSeed(long seed) {
-        return new SampleDataset(12, 6, 24, 64, seed);
+        return new SampleDataset(12, 16, 20, 64, seed);
     }
 
     /** The number of files. */
