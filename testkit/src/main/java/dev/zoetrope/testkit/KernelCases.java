@@ -15,6 +15,7 @@ public final class KernelCases {
                         Conv2dCases.gradients(),
                         Pool2dCases.all(),
                         Pool2dCases.gradients(),
+                        LstmCases.all(),
                         ElementwiseCases.all(),
                         ElementwiseCases.gradients())
                 .flatMap(List::stream)

@@ -4,8 +4,13 @@ import dev.zoetrope.core.kernel.Kernels;
 
 /** The bundle of plain Java kernels. */
 public final class ScalarKernels {
-    private static final Kernels BUNDLE =
-            new Kernels("scalar", new ScalarGemm(), new ScalarConv2d(), new ScalarPool2d(), new ScalarElementwise());
+    private static final Kernels BUNDLE = new Kernels(
+            "scalar",
+            new ScalarGemm(),
+            new ScalarConv2d(),
+            new ScalarPool2d(),
+            new ScalarLstm(),
+            new ScalarElementwise());
 
     private ScalarKernels() {}
 

@@ -9,6 +9,7 @@ public final class SimdKernels {
             new SimdGemm(),
             new SimdConv2d(),
             new SimdPool2d(),
+            new SimdLstm(),
             new SimdElementwise());
 
     private SimdKernels() {}
