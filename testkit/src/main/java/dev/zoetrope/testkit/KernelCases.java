@@ -16,6 +16,7 @@ public final class KernelCases {
                         Pool2dCases.all(),
                         Pool2dCases.gradients(),
                         LstmCases.all(),
+                        OptimizerCases.all(),
                         ElementwiseCases.all(),
                         ElementwiseCases.gradients())
                 .flatMap(List::stream)

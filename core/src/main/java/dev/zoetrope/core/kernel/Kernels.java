@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param name for people, for example {@code "simd, 256 bits"}
  */
 public record Kernels(
-        String name, Gemm gemm, Conv2dKernel conv2d, Pool2dKernel pool2d, LstmKernel lstm, Elementwise elementwise) {
+        String name,
+        Gemm gemm,
+        Conv2dKernel conv2d,
+        Pool2dKernel pool2d,
+        LstmKernel lstm,
+        OptimizerKernel optimizer,
+        Elementwise elementwise) {
     /** System property that forces a bundle: {@code scalar} or {@code simd}. */
     public static final String CHOICE = "zoetrope.kernels";
     /** System property for the width of the SIMD bundle's vectors: 128, 256 or 512; by default the machine's. */

@@ -10,6 +10,7 @@ public final class ScalarKernels {
             new ScalarConv2d(),
             new ScalarPool2d(),
             new ScalarLstm(),
+            new ScalarOptimizer(),
             new ScalarElementwise());
 
     private ScalarKernels() {}

@@ -10,6 +10,7 @@ public final class SimdKernels {
             new SimdConv2d(),
             new SimdPool2d(),
             new SimdLstm(),
+            new SimdOptimizer(),
             new SimdElementwise());
 
     private SimdKernels() {}

@@ -16,12 +16,14 @@ import jdk.incubator.vector.FloatVector;
 /**
  * For tanh and σ; other activations, and the units after the last whole vector, go through the scalar twin.
  *
- * <p>A step forwards is three loops over rows that stay in the first-level cache. In one loop the five functions would be
- * more than C2 inlines, and what is not inlined boxes its vectors. Three methods that the fourth calls by name would come
- * to the same, since it would inline them; so they are called through an interface, with one type too many for that.
+ * <p>A step forwards is four loops over rows that stay in the first-level cache. C2 stops inlining in the middle of the
+ * second tanh or σ of one compilation (NodeCountInliningCutoff), and what is not inlined boxes its vectors. Methods that
+ * another calls by name would come to the same, since it would inline them; so they are called through an interface, with
+ * too many types for that.
  */
 final class SimdLstm implements LstmKernel {
-    private static final List<Part> FORWARD = List.of(SimdLstm::gates, SimdLstm::states, SimdLstm::outputs);
+    private static final List<Part> FORWARD =
+            List.of(SimdLstm::gates, SimdLstm::candidates, SimdLstm::states, SimdLstm::outputs);
 
     private final LstmKernel scalar = Kernels.scalar().lstm();
 
@@ -48,7 +50,7 @@ final class SimdLstm implements LstmKernel {
         }
     }
 
-    /** Activations of the four gates. */
+    /** Activations of the gates i, f and o. */
     private static void gates(LstmTrace trace, int row, boolean first, int unit, int n) {
         int units = trace.units();
         float[] z = trace.z().array();
@@ -60,7 +62,16 @@ final class SimdLstm implements LstmKernel {
                 VectorMath.sigmoid(load(z, in + k)).intoArray(gates, out + k);
             }
         }
-        for (int k = 2 * units; k < 2 * units + n; k += COUNT) {
+    }
+
+    /** Activations of the candidate g. */
+    private static void candidates(LstmTrace trace, int row, boolean first, int unit, int n) {
+        float[] z = trace.z().array();
+        float[] gates = trace.gates().array();
+        int at = (row * 4 + 2) * trace.units() + unit;
+        int in = trace.z().offset() + at;
+        int out = trace.gates().offset() + at;
+        for (int k = 0; k < n; k += COUNT) {
             VectorMath.tanh(load(z, in + k)).intoArray(gates, out + k);
         }
     }
