@@ -1,14 +1,16 @@
 package dev.zoetrope.testkit;
 
 import dev.zoetrope.core.kernel.Gemm;
+import dev.zoetrope.core.kernel.Kernels;
 import dev.zoetrope.core.kernel.Matrix;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /** {@link Gemm}: {@code C += A·B}, on parts of larger matrices. */
 final class GemmCases {
-    /** How A lies in memory. */
+    /** How a factor lies in memory. */
     private enum Layout {
         ROWS,
         TRANSPOSED,
@@ -16,49 +18,103 @@ final class GemmCases {
         CONSTANT
     }
 
+    /** Which method is called. */
+    private enum Way {
+        DIRECT,
+        WITH_SCRATCH,
+        PACKED
+    }
+
     private GemmCases() {}
 
     static List<KernelCase> all() {
         return List.of(
-                new KernelCase("gemm, A by rows", draw -> draw(draw, Layout.ROWS)),
-                new KernelCase("gemm, A transposed", draw -> draw(draw, Layout.TRANSPOSED)),
-                new KernelCase("gemm, A of stride 0", draw -> draw(draw, Layout.CONSTANT)));
+                new KernelCase("gemm, A by rows", draw -> draw(draw, Layout.ROWS, Layout.ROWS, Way.DIRECT)),
+                new KernelCase("gemm, A transposed", draw -> draw(draw, Layout.TRANSPOSED, Layout.ROWS, Way.DIRECT)),
+                new KernelCase("gemm, A of stride 0", draw -> draw(draw, Layout.CONSTANT, Layout.ROWS, Way.DIRECT)),
+                new KernelCase("gemm with scratch", draw -> draw(draw, Layout.ROWS, Layout.ROWS, Way.WITH_SCRATCH)),
+                new KernelCase(
+                        "gemm with scratch, A transposed",
+                        draw -> draw(draw, Layout.TRANSPOSED, Layout.ROWS, Way.WITH_SCRATCH)),
+                new KernelCase(
+                        "gemm with scratch, B transposed",
+                        draw -> draw(draw, Layout.ROWS, Layout.TRANSPOSED, Way.WITH_SCRATCH)),
+                new KernelCase(
+                        "gemm with scratch, both of stride 0",
+                        draw -> draw(draw, Layout.CONSTANT, Layout.CONSTANT, Way.WITH_SCRATCH)),
+                new KernelCase("gemm, B packed", draw -> draw(draw, Layout.ROWS, Layout.ROWS, Way.PACKED)),
+                new KernelCase(
+                        "gemm, B transposed and packed",
+                        draw -> draw(draw, Layout.TRANSPOSED, Layout.TRANSPOSED, Way.PACKED)));
     }
 
-    /** Sizes of {@code C [M,N] += A [M,K]·B [K,N]}, with rows of B and C that are longer than N. */
-    private record Sizes(int m, int n, int k, int bRow, int cRow) {}
+    /** Sizes of {@code C [M,N] += A [M,K]·B [K,N]}, with rows of C that are longer than N. */
+    private record Sizes(int m, int n, int k, int cRow) {
+        /** One of the three is sometimes large, so that blocks have borders inside it. */
+        static Sizes draw(Draw draw, Way way) {
+            int large = way == Way.DIRECT || draw.chance(0.7) ? -1 : draw.between(0, 2);
+            int m = large == 0 ? draw.between(100, 450) : draw.size(33);
+            int n = large == 1 ? draw.between(500, 1100) : draw.size(33);
+            int k = large == 2 ? draw.between(250, 1100) : draw.chance(0.05) ? 0 : draw.size(33);
+            return new Sizes(m, n, k, n + draw.between(0, 3));
+        }
+    }
 
-    private static KernelCall draw(Draw draw, Layout layout) {
-        int n = draw.size(33);
-        Sizes s = new Sizes(
-                layout == Layout.CONSTANT ? 1 : draw.size(19),
-                n,
-                draw.chance(0.05) ? 0 : draw.size(33),
-                n + draw.between(0, 3),
-                n + draw.between(0, 3));
-        Matrix a = left(layout, s, draw.between(0, 3));
-        Shape aBuffer = Shape.of(Math.max(1, s.m * s.k + (s.m + s.k) * 3));
-        KernelCall.Formula formula = (inputs, start) -> product(s, a, inputs.get(0), inputs.get(1), start);
+    private static KernelCall draw(Draw draw, Layout aLayout, Layout bLayout, Way way) {
+        Sizes s = Sizes.draw(draw, way);
+        Matrix a = lay(aLayout, s.m, s.k, draw.between(0, 3));
+        Matrix b = lay(bLayout, s.k, s.n, draw.between(0, 3));
+        KernelCall.Formula formula = (inputs, start) -> product(s, a, b, inputs.get(0), inputs.get(1), start);
+        int packed = way == Way.PACKED ? largest(gemm -> gemm.packedSize(s.k, s.n)) : 0;
+        int scratchSize = way == Way.DIRECT ? 0 : packed + largest(gemm -> gemm.scratchSize(s.m, s.k, s.n));
         return new KernelCall(
-                s + ", A " + layout + " with strides " + a.rowStride() + ", " + a.columnStride(),
-                List.of(draw.normal(aBuffer), draw.normal(Shape.of(s.k * s.bRow + 1))),
-                KernelCall.Output.addedTo(draw.normal(Shape.of(s.m, s.cRow))).onlyWhere(i -> i % s.cRow < s.n),
-                (kernels, in, c, scratch) -> kernels.gemm()
-                        .addProduct(
-                                at(in.get(0), a),
-                                at(in.get(1), new Matrix(new float[0], 0, s.k, s.n, s.bRow, 1)),
-                                at(c, new Matrix(new float[0], 0, s.m, s.n, s.cRow, 1))),
+                s + ", A " + aLayout + " with strides " + a.rowStride() + ", " + a.columnStride() + ", B " + bLayout
+                        + " with strides " + b.rowStride() + ", " + b.columnStride(),
+                List.of(draw.normal(memory(a)), draw.normal(memory(b))),
+                KernelCall.Output.addedTo(draw.normal(Shape.of(s.m, s.cRow)))
+                        .onlyWhere(i -> i % s.cRow < s.n)
+                        .withScratch(Shape.of(scratchSize)),
+                (kernels, in, c, scratch) -> call(
+                        kernels.gemm(),
+                        way,
+                        at(in.get(0), a),
+                        at(in.get(1), b),
+                        at(c, new Matrix(new float[0], 0, s.m, s.n, s.cRow, 1)),
+                        scratch.rows(0, packed),
+                        scratch.rows(packed, scratchSize)),
                 formula,
                 KernelCall.Tolerance.ofSum(s.k, formula));
     }
 
-    private static Matrix left(Layout layout, Sizes s, int gap) {
+    private static void call(Gemm gemm, Way way, Matrix a, Matrix b, Matrix c, Tensor packed, Tensor scratch) {
+        switch (way) {
+            case DIRECT -> gemm.addProduct(a, b, c);
+            case WITH_SCRATCH -> gemm.addProduct(a, b, c, scratch);
+            case PACKED -> {
+                gemm.pack(b, packed);
+                gemm.addPackedProduct(a, packed, c, scratch);
+            }
+        }
+    }
+
+    /** What the implementations want at most; each gets more than it needs, and must leave the rest alone. */
+    private static int largest(ToIntFunction<Gemm> size) {
+        return Math.max(
+                size.applyAsInt(Kernels.scalar().gemm()),
+                size.applyAsInt(Kernels.best().gemm()));
+    }
+
+    private static Matrix lay(Layout layout, int rows, int columns, int gap) {
         float[] nowhere = {};
         return switch (layout) {
-            case ROWS -> new Matrix(nowhere, 0, s.m, s.k, s.k + gap, 1);
-            case TRANSPOSED -> new Matrix(nowhere, 0, s.m, s.k, 1, s.m + gap);
-            case CONSTANT -> new Matrix(nowhere, 0, s.m, s.k, 0, 0);
+            case ROWS -> new Matrix(nowhere, 0, rows, columns, columns + gap, 1);
+            case TRANSPOSED -> new Matrix(nowhere, 0, rows, columns, 1, rows + gap);
+            case CONSTANT -> new Matrix(nowhere, 0, rows, columns, 0, 0);
         };
+    }
+
+    private static Shape memory(Matrix m) {
+        return Shape.of(m.rows() * Math.max(1, m.rowStride()) + m.columns() * Math.max(1, m.columnStride()));
     }
 
     /** A matrix's sizes and strides, on the elements of a tensor. */
@@ -66,12 +122,13 @@ final class GemmCases {
         return new Matrix(x.array(), x.offset(), m.rows(), m.columns(), m.rowStride(), m.columnStride());
     }
 
-    private static double[] product(Sizes s, Matrix strides, double[] a, double[] b, double[] start) {
+    private static double[] product(Sizes s, Matrix at, Matrix bt, double[] a, double[] b, double[] start) {
         double[] c = start.clone();
         for (int i = 0; i < s.m; i++) {
             for (int j = 0; j < s.n; j++) {
                 for (int k = 0; k < s.k; k++) {
-                    c[i * s.cRow + j] += a[i * strides.rowStride() + k * strides.columnStride()] * b[k * s.bRow + j];
+                    c[i * s.cRow + j] += a[i * at.rowStride() + k * at.columnStride()]
+                            * b[k * bt.rowStride() + j * bt.columnStride()];
                 }
             }
         }

@@ -17,6 +17,8 @@ public final class KernelCases {
                         Pool2dCases.gradients(),
                         ConvMaxPoolCases.all(),
                         ConvMaxPoolCases.gradients(),
+                        LstmCases.all(),
+                        OptimizerCases.all(),
                         ElementwiseCases.all(),
                         ElementwiseCases.gradients())
                 .flatMap(List::stream)

@@ -15,12 +15,19 @@ import java.util.List;
  */
 public final class Workspace {
     private static final int SLAB_FLOATS = 1 << 20;
+    /**
+     * Where a slab's first tensor begins: the JVM puts an array this large at the start of a page, its elements after a
+     * header of 16 bytes, so that the first cache line that is all theirs begins 48 bytes on. The second tensor and all
+     * others begin some whole number of cache lines later. Where that is not so, the results are the same.
+     */
+    private static final int FIRST = 12;
+
     private static final boolean POISON = Boolean.getBoolean("zoetrope.workspace.poison");
 
     private final List<float[]> slabs = new ArrayList<>();
     private final boolean poison;
     private int slab;
-    private int used;
+    private int used = FIRST;
 
     public Workspace() {
         this(POISON);
@@ -35,17 +42,16 @@ public final class Workspace {
         int size = shape.size();
         while (slab < slabs.size() && slabs.get(slab).length - used < size) {
             slab++;
-            used = 0;
+            used = FIRST;
         }
         if (slab == slabs.size()) {
-            float[] fresh = new float[Math.max(size, SLAB_FLOATS)];
+            float[] fresh = new float[Math.max(size + FIRST, SLAB_FLOATS)];
             if (poison) {
                 Arrays.fill(fresh, Float.NaN);
             }
             slabs.add(fresh);
         }
         Tensor tensor = Tensor.wrap(slabs.get(slab), used, shape);
-        // Rows of 16 floats keep every tensor at the start of a cache line, as far as the JVM aligns arrays.
         used = Math.min(slabs.get(slab).length, used + ((size + 15) & ~15));
         return tensor;
     }
@@ -61,6 +67,17 @@ public final class Workspace {
             slabs.forEach(floats -> Arrays.fill(floats, Float.NaN));
         }
         slab = 0;
-        used = 0;
+        used = FIRST;
+    }
+
+    /** How much is handed out, for {@link #release}. */
+    public long mark() {
+        return (long) slab << 32 | used;
+    }
+
+    /** Takes back what was handed out since {@link #mark} returned this: scratch memory that only one call needs. */
+    public void release(long mark) {
+        slab = (int) (mark >> 32);
+        used = (int) mark;
     }
 }

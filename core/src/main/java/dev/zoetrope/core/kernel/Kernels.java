@@ -16,6 +16,8 @@ public record Kernels(
         Conv2dKernel conv2d,
         Pool2dKernel pool2d,
         ConvMaxPoolKernel convMaxPool,
+        LstmKernel lstm,
+        OptimizerKernel optimizer,
         Elementwise elementwise) {
     /** System property that forces a bundle: {@code scalar} or {@code simd}. */
     public static final String CHOICE = "zoetrope.kernels";

@@ -46,4 +46,17 @@ class WorkspaceTest {
         workspace.reset();
         assertThat(x.toArray()).containsOnly(Float.NaN);
     }
+
+    @Test
+    void releasedMemoryIsHandedOutAgain() {
+        Workspace workspace = new Workspace();
+        Tensor kept = workspace.tensor(Shape.of(100));
+        long mark = workspace.mark();
+        Tensor first = workspace.tensor(Shape.of(2000));
+        workspace.tensor(Shape.of(3, 1 << 20));
+        workspace.release(mark);
+        Tensor second = workspace.tensor(Shape.of(2000));
+        assertThat(second.array()).isSameAs(first.array());
+        assertThat(second.offset()).isEqualTo(first.offset()).isGreaterThanOrEqualTo(kept.offset() + 100);
+    }
 }

@@ -80,8 +80,7 @@ public record Dense(
         public Forward forward(Tensor x, Pass pass) {
             context.requireInput(x, input);
             Tensor z = pass.tensor(outputShape().prepend(x.dim(0)));
-            Linear.fillRows(bias, z);
-            Linear.addProduct(pass, Matrix.of(x), Matrix.of(kernel.value()), Matrix.of(z));
+            Linear.setProduct(pass, bias, Matrix.of(x), Matrix.of(kernel.value()), Matrix.of(z));
             Forward activated = activation.forward(z, pass);
             return new Forward(
                     activated.output(), dy -> backward(x, activated.backward().apply(dy), pass));
@@ -95,9 +94,8 @@ public record Dense(
             }
             Tensor dx = pass.tensor(x.shape());
             if (pass.wantsInputGradient()) {
-                dx.fill(0f);
-                Linear.addProduct(
-                        pass, Matrix.of(dz), Matrix.of(Linear.transposed(pass, kernel.value())), Matrix.of(dx));
+                Linear.setProduct(
+                        pass, null, Matrix.of(dz), Matrix.of(kernel.value()).transposed(), Matrix.of(dx));
             }
             return dx;
         }

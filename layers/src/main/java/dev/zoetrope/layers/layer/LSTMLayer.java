@@ -1,11 +1,13 @@
 package dev.zoetrope.layers.layer;
 
-import dev.zoetrope.core.kernel.Elementwise;
 import dev.zoetrope.core.kernel.Gemm;
+import dev.zoetrope.core.kernel.LstmKernel;
+import dev.zoetrope.core.kernel.LstmTrace;
 import dev.zoetrope.core.kernel.Matrix;
 import dev.zoetrope.core.kernel.UnaryOp;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,13 @@ record LSTMLayer(
         Parameter kernel,
         Parameter recurrent,
         @Nullable Parameter bias) implements Layer {
-    /** Sequences that one task takes through time. */
-    private static final int RUN = 8;
+    /**
+     * Sequences that one task takes through time: the more, the more products per weight read, and a layer's recurrent
+     * weights need not fit the cache that is nearest.
+     */
+    private static int run(int sequences) {
+        return sequences >= 32 ? 16 : 8;
+    }
 
     @Override
     public Shape outputShape() {
@@ -45,9 +52,6 @@ record LSTMLayer(
         return Shape.of(n, steps(), width);
     }
 
-    /** What the steps of one call compute, each [N,T,units] or, for the four gates, [N,T,4·units]. */
-    private record Trace(Tensor z, Tensor gates, Tensor c, Tensor activatedC, Tensor h) {}
-
     @Override
     public Forward forward(Tensor input, Pass pass) {
         context.requireInput(input, this.input);
@@ -55,112 +59,97 @@ record LSTMLayer(
         int u = spec.units();
         Tensor x = spec.goBackwards() ? reversedInTime(input, pass) : input;
         Tensor z = pass.tensor(perStep(n, 4 * u));
-        Linear.fillRows(bias, z);
-        Linear.addProduct(pass, Matrix.of(x), Matrix.of(kernel.value()), Matrix.of(z));
+        Linear.setProduct(pass, bias, Matrix.of(x), Matrix.of(kernel.value()), Matrix.of(z));
         boolean inputsNeeded = recurrentOp().gradientNeedsInput() || op().gradientNeedsInput();
-        Trace trace = new Trace(
+        LstmTrace trace = new LstmTrace(
+                op(),
+                recurrentOp(),
                 z,
                 inputsNeeded ? pass.tensor(z.shape()) : z,
                 pass.tensor(perStep(n, u)),
                 pass.tensor(perStep(n, u)),
                 pass.tensor(perStep(n, u)));
-        pass.parallel().forRanges(n, RUN, (from, to, worker) -> {
+        long mark = pass.workspace().mark();
+        Recurrence recurrence = Recurrence.of(pass, Matrix.of(recurrent.value()), run(n));
+        LstmKernel cell = pass.kernels().lstm();
+        pass.parallel().forRanges(n, run(n), (from, to, worker) -> {
             for (int t = 0; t < steps(); t++) {
-                stepForward(trace, t, from, to, pass);
+                if (t > 0) {
+                    recurrence.add(step(trace.h(), t - 1, from, to), step(z, t, from, to), worker);
+                }
+                cell.forward(trace, t, from, to, 0, u);
             }
         });
+        pass.workspace().release(mark);
         Tensor y = spec.returnSequences() ? trace.h() : lastSteps(trace.h(), pass);
         return new Forward(y, dy -> backward(x, trace, dy, pass));
     }
 
-    private void stepForward(Trace trace, int t, int from, int to, Pass pass) {
-        int u = spec.units();
-        if (t > 0) {
+    /** Products with the same weights step after step, packed once. */
+    private record Recurrence(Gemm gemm, Tensor packed, Tensor[] scratch) {
+        static Recurrence of(Pass pass, Matrix weights, int rows) {
             Gemm gemm = pass.kernels().gemm();
-            gemm.addProduct(
-                    step(trace.h(), t - 1, from, to), Matrix.of(recurrent.value()), step(trace.z(), t, from, to));
+            Tensor packed = pass.tensor(Shape.of(gemm.packedSize(weights.rows(), weights.columns())));
+            gemm.pack(weights, packed);
+            int size = gemm.scratchSize(rows, weights.rows(), weights.columns());
+            return new Recurrence(gemm, packed, Linear.scratch(pass, size));
         }
-        Elementwise elementwise = pass.kernels().elementwise();
-        for (int n = from; n < to; n++) {
-            int gate = (n * steps() + t) * 4 * u;
-            elementwise.apply(recurrentOp(), trace.z(), trace.gates(), gate, gate + 2 * u);
-            elementwise.apply(op(), trace.z(), trace.gates(), gate + 2 * u, gate + 3 * u);
-            elementwise.apply(recurrentOp(), trace.z(), trace.gates(), gate + 3 * u, gate + 4 * u);
-            int unit = (n * steps() + t) * u;
-            LstmCell.state(trace.gates(), gate, trace.c(), unit, t == 0 ? -1 : unit - u, u);
-            elementwise.apply(op(), trace.c(), trace.activatedC(), unit, unit + u);
-            LstmCell.output(trace.gates(), gate, trace.activatedC(), trace.h(), unit, u);
+
+        void add(Matrix a, Matrix c, int worker) {
+            gemm.addPackedProduct(a, packed, c, scratch[worker]);
         }
     }
 
     /** {@code dW += xᵀ·dz, dU += h[t−1]ᵀ·dz, db += Σ dz, dx = dz·Wᵀ}, with dz from going back through time. */
-    private Tensor backward(Tensor x, Trace trace, Tensor dy, Pass pass) {
-        int n = x.dim(0);
+    private Tensor backward(Tensor x, LstmTrace trace, Tensor dy, Pass pass) {
         Tensor dz = pass.tensor(trace.z().shape());
-        Tensor dh = pass.workspace().zeros(Shape.of(n, spec.units()));
-        Tensor dc = pass.workspace().zeros(Shape.of(n, spec.units()));
-        Tensor recurrentTransposed = Linear.transposed(pass, recurrent.value());
-        pass.parallel().forRanges(n, RUN, (from, to, worker) -> {
-            for (int t = steps() - 1; t >= 0; t--) {
-                stepBackward(trace, t, from, to, dy, dz, dh, dc, pass);
-                Tensor dhRows = dh.rows(from, to).fill(0f);
-                pass.kernels()
-                        .gemm()
-                        .addProduct(step(dz, t, from, to), Matrix.of(recurrentTransposed), Matrix.of(dhRows));
-            }
-        });
+        long mark = pass.workspace().mark();
+        backThroughTime(trace, dy, dz, pass);
         Linear.addProduct(pass, Matrix.of(x).transposed(), Matrix.of(dz), Matrix.of(kernel.gradient()));
         Matrix before = Matrix.of(previousSteps(trace.h(), pass));
         Linear.addProduct(pass, before.transposed(), Matrix.of(dz), Matrix.of(recurrent.gradient()));
+        pass.workspace().release(mark);
         if (bias != null) {
             Linear.addColumnSums(pass, dz, bias.gradient());
         }
         Tensor dx = pass.tensor(x.shape());
         if (pass.wantsInputGradient()) {
-            dx.fill(0f);
-            Linear.addProduct(pass, Matrix.of(dz), Matrix.of(Linear.transposed(pass, kernel.value())), Matrix.of(dx));
+            Linear.setProduct(
+                    pass, null, Matrix.of(dz), Matrix.of(kernel.value()).transposed(), Matrix.of(dx));
         }
         return spec.goBackwards() ? reversedInTime(dx, pass) : dx;
     }
 
-    private void stepBackward(
-            Trace trace, int t, int from, int to, Tensor dy, Tensor dz, Tensor dh, Tensor dc, Pass pass) {
+    /** {@code dh[t] = dy[t] + dz[t+1]·Uᵀ}, then dz[t] from it, from the last step to the first. */
+    private void backThroughTime(LstmTrace trace, Tensor dy, Tensor dz, Pass pass) {
+        int n = trace.sequences();
         int u = spec.units();
-        Elementwise elementwise = pass.kernels().elementwise();
-        Tensor da = dz; // the gradient by tanh(c) passes through a stretch of dz that is written only afterwards
-        for (int n = from; n < to; n++) {
-            int gate = (n * steps() + t) * 4 * u;
-            int unit = (n * steps() + t) * u;
-            if (spec.returnSequences()) {
-                LstmCell.add(dy, unit, dh, n * u, u);
-            } else if (t == steps() - 1) {
-                LstmCell.add(dy, n * u, dh, n * u, u);
+        Tensor dh = pass.tensor(Shape.of(n, u));
+        Tensor dc = pass.workspace().zeros(Shape.of(n, u));
+        Recurrence recurrence = Recurrence.of(pass, Matrix.of(recurrent.value()).transposed(), run(n));
+        LstmKernel cell = pass.kernels().lstm();
+        Matrix gradients = Matrix.of(dh);
+        pass.parallel().forRanges(n, run(n), (from, to, worker) -> {
+            for (int t = steps() - 1; t >= 0; t--) {
+                outputGradient(dy, t, dh, from, to);
+                if (t + 1 < steps()) {
+                    recurrence.add(step(dz, t + 1, from, to), gradients.rows(from, to), worker);
+                }
+                cell.backward(trace, t, dh, dc, dz, from, to, 0, u);
             }
-            LstmCell.outputGradient(trace.gates(), gate, dh, n * u, da, gate, u);
-            elementwise.gradient(
-                    op(),
-                    row(trace.c(), unit, u),
-                    row(trace.activatedC(), unit, u),
-                    row(da, gate, u),
-                    row(da, gate, u),
-                    0,
-                    u);
-            LstmCell.add(da, gate, dc, n * u, u);
-            LstmCell.gateGradients(
-                    trace.gates(),
-                    gate,
-                    trace.c(),
-                    t == 0 ? -1 : unit - u,
-                    trace.activatedC(),
-                    unit,
-                    dh,
-                    dc,
-                    n * u,
-                    dz,
-                    u);
-            elementwise.gradient(recurrentOp(), trace.z(), trace.gates(), dz, dz, gate, gate + 2 * u);
-            elementwise.gradient(op(), trace.z(), trace.gates(), dz, dz, gate + 2 * u, gate + 3 * u);
-            elementwise.gradient(recurrentOp(), trace.z(), trace.gates(), dz, dz, gate + 3 * u, gate + 4 * u);
+        });
+    }
+
+    /** {@code dh = dy[t]}, which is zero for a step whose output nobody sees. */
+    private void outputGradient(Tensor dy, int t, Tensor dh, int from, int to) {
+        int u = spec.units();
+        if (!spec.returnSequences() && t < steps() - 1) {
+            Arrays.fill(dh.array(), dh.offset() + from * u, dh.offset() + to * u, 0f);
+            return;
+        }
+        for (int n = from; n < to; n++) {
+            int row = spec.returnSequences() ? n * steps() + t : n;
+            System.arraycopy(dy.array(), dy.offset() + row * u, dh.array(), dh.offset() + n * u, u);
         }
     }
 
@@ -170,10 +159,6 @@ record LSTMLayer(
 
     private UnaryOp recurrentOp() {
         return Objects.requireNonNull(spec.recurrentActivation().elementwise());
-    }
-
-    private static Tensor row(Tensor x, int at, int length) {
-        return Tensor.wrap(x.array(), x.offset() + at, Shape.of(length));
     }
 
     /** Step {@code t} of sequences {@code from} to {@code to} of {@code x [N,T,W]}, as a matrix [to−from, W]. */
@@ -199,9 +184,10 @@ record LSTMLayer(
     private static Tensor previousSteps(Tensor h, Pass pass) {
         int width = h.dim(2);
         int sequence = h.dim(1) * width;
-        Tensor y = pass.tensor(h.shape()).fill(0f);
+        Tensor y = pass.tensor(h.shape());
         for (int n = 0; n < h.dim(0); n++) {
             int from = n * sequence;
+            Arrays.fill(y.array(), y.offset() + from, y.offset() + from + width, 0f);
             System.arraycopy(h.array(), h.offset() + from, y.array(), y.offset() + from + width, sequence - width);
         }
         return y;

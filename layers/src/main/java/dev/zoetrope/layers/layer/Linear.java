@@ -4,42 +4,99 @@ import dev.zoetrope.core.kernel.Gemm;
 import dev.zoetrope.core.kernel.Matrix;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
+import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Matrix products of a pass, shared out over its threads by tiles of the result. */
 final class Linear {
-    private static final int TILE_ROWS = 48;
-    private static final int TILE_COLUMNS = 256;
     private static final float[] ONE = {1f};
 
     private Linear() {}
 
-    /** {@code C += A·B}, see {@link Gemm#addProduct}. */
+    /** {@code C += A·B} with any strides of A and B, see {@link Gemm#addProduct(Matrix, Matrix, Matrix, Tensor)}. */
     static void addProduct(Pass pass, Matrix a, Matrix b, Matrix c) {
-        Gemm gemm = pass.kernels().gemm();
-        int across = (c.columns() + TILE_COLUMNS - 1) / TILE_COLUMNS;
-        int down = (c.rows() + TILE_ROWS - 1) / TILE_ROWS;
-        pass.parallel().forEach(across * down, (task, worker) -> {
-            int row = task / across * TILE_ROWS;
-            int column = task % across * TILE_COLUMNS;
-            int rowEnd = Math.min(c.rows(), row + TILE_ROWS);
-            int columnEnd = Math.min(c.columns(), column + TILE_COLUMNS);
-            gemm.addProduct(
-                    a.rows(row, rowEnd),
-                    b.columns(column, columnEnd),
-                    c.rows(row, rowEnd).columns(column, columnEnd));
+        product(pass, a, b, c, tile -> {});
+    }
+
+    /** {@code C = b + A·B} with {@code bias [N]} in every row, or zeros. */
+    static void setProduct(Pass pass, @Nullable Parameter bias, Matrix a, Matrix b, Matrix c) {
+        product(pass, a, b, c, tile -> {
+            for (int i = 0; i < tile.rows(); i++) {
+                int at = tile.offset() + i * tile.rowStride();
+                if (bias == null) {
+                    Arrays.fill(tile.array(), at, at + tile.columns(), 0f);
+                } else {
+                    int column = (at - c.offset()) % c.rowStride();
+                    Tensor row = bias.value();
+                    System.arraycopy(row.array(), row.offset() + column, tile.array(), at, tile.columns());
+                }
+            }
         });
     }
 
-    /** Sets every row of {@code c [M,N]} to {@code bias [N]}, or to zeros. */
-    static void fillRows(@Nullable Parameter bias, Tensor c) {
-        if (bias == null) {
-            c.fill(0f);
-            return;
+    private static void product(Pass pass, Matrix a, Matrix b, Matrix c, Consumer<Matrix> start) {
+        Gemm gemm = pass.kernels().gemm();
+        Tiles tiles = Tiles.of(c.rows(), a.columns(), c.columns());
+        long mark = pass.workspace().mark();
+        Tensor[] scratch = scratch(pass, gemm.scratchSize(tiles.rows, a.columns(), tiles.columns));
+        int across = tiles.across(c);
+        pass.parallel().forEach(across * tiles.down(c), (task, worker) -> {
+            int row = task / across * tiles.rows;
+            int column = task % across * tiles.columns;
+            int rowEnd = Math.min(c.rows(), row + tiles.rows);
+            int columnEnd = Math.min(c.columns(), column + tiles.columns);
+            Matrix tile = c.rows(row, rowEnd).columns(column, columnEnd);
+            start.accept(tile);
+            gemm.addProduct(a.rows(row, rowEnd), b.columns(column, columnEnd), tile, scratch[worker]);
+        });
+        pass.workspace().release(mark);
+    }
+
+    /** Scratch memory for each thread; cut up once, not in every task. */
+    static Tensor[] scratch(Pass pass, int size) {
+        Tensor[] scratch = new Tensor[pass.parallel().threads()];
+        for (int worker = 0; worker < scratch.length; worker++) {
+            scratch[worker] = pass.tensor(Shape.of(size));
         }
-        Tensor row = bias.value();
-        for (int at = 0; at < c.size(); at += row.size()) {
-            System.arraycopy(row.array(), row.offset(), c.array(), c.offset() + at, row.size());
+        return scratch;
+    }
+
+    /** The size of the parts of C that tasks own. */
+    private record Tiles(int rows, int columns) {
+        private static final int LARGEST = 512;
+        /** Products fewer than this are not worth handing over. */
+        private static final int GRAIN = 1 << 18;
+
+        private static final int ENOUGH = 8;
+
+        /**
+         * Large tiles, since each copies its part of A and of B; but if there would be few of them, halves of those, and
+         * halves again, as long as they are worth it. Columns are cut at whole vectors.
+         */
+        static Tiles of(int m, int k, int n) {
+            int rows = Math.max(1, Math.min(m, LARGEST));
+            int columns = Math.max(1, Math.min(n, LARGEST));
+            long tiles = (long) ((m + rows - 1) / rows) * ((n + columns - 1) / columns);
+            while (tiles < ENOUGH && (long) rows * columns * k >= 2L * GRAIN) {
+                if (columns >= rows && columns >= 64) {
+                    columns = (columns / 2 + 31) & ~31;
+                } else if (rows >= 40) {
+                    rows = (rows + 1) / 2;
+                } else {
+                    break;
+                }
+                tiles *= 2;
+            }
+            return new Tiles(rows, columns);
+        }
+
+        int across(Matrix c) {
+            return (c.columns() + columns - 1) / columns;
+        }
+
+        int down(Matrix c) {
+            return (c.rows() + rows - 1) / rows;
         }
     }
 
@@ -52,18 +109,5 @@ final class Linear {
     /** A row of {@code n} ones: times a matrix it gives the sums of the columns, each in the order of the rows. */
     static Matrix ones(int n) {
         return new Matrix(ONE, 0, 1, n, 0, 0);
-    }
-
-    /** A copy of {@code w [K,N]} as [N,K]. */
-    static Tensor transposed(Pass pass, Tensor w) {
-        int rows = w.dim(0);
-        int columns = w.dim(1);
-        Tensor t = pass.tensor(Shape.of(columns, rows));
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                t.array()[t.offset() + j * rows + i] = w.array()[w.offset() + i * columns + j];
-            }
-        }
-        return t;
     }
 }

@@ -1,5 +1,7 @@
 package dev.zoetrope.layers.optim;
 
+import dev.zoetrope.core.kernel.OptimizerKernel;
+import dev.zoetrope.core.kernel.OptimizerKernel.AdamStep;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.layer.Execution;
 import dev.zoetrope.layers.layer.Parameter;
@@ -51,28 +53,14 @@ public record Adam(float learningRate, float beta1, float beta2, float epsilon) 
             double correction = Math.sqrt(1 - StrictMath.pow(spec.beta2, (double) steps))
                     / (1 - StrictMath.pow(spec.beta1, (double) steps));
             float alpha = (float) (spec.learningRate * correction);
+            AdamStep step = new AdamStep(alpha, 1f - spec.beta1, 1f - spec.beta2, spec.epsilon);
+            OptimizerKernel kernel = execution.kernels().optimizer();
             for (int i = 0; i < parameters.size(); i++) {
-                Parameter parameter = parameters.get(i);
-                float[] m = means.get(i).array();
-                float[] v = variances.get(i).array();
-                Slots.forElements(parameter, execution, (from, to) -> update(spec, alpha, parameter, m, v, from, to));
-            }
-        }
-
-        private static void update(
-                Adam spec, float alpha, Parameter parameter, float[] m, float[] v, int from, int to) {
-            float[] p = parameter.value().array();
-            float[] g = parameter.gradient().array();
-            int pOffset = parameter.value().offset();
-            int gOffset = parameter.gradient().offset();
-            float rest1 = 1f - spec.beta1;
-            float rest2 = 1f - spec.beta2;
-            float epsilon = spec.epsilon;
-            for (int i = from; i < to; i++) {
-                float gradient = g[gOffset + i];
-                m[i] = Math.fma(gradient - m[i], rest1, m[i]);
-                v[i] = Math.fma(Math.fma(gradient, gradient, -v[i]), rest2, v[i]);
-                p[pOffset + i] -= m[i] * alpha / ((float) Math.sqrt(v[i]) + epsilon);
+                Parameter p = parameters.get(i);
+                Tensor m = means.get(i);
+                Tensor v = variances.get(i);
+                Slots.forElements(
+                        p, execution, (from, to) -> kernel.adam(step, p.gradient(), m, v, p.value(), from, to));
             }
         }
     }

@@ -2,21 +2,59 @@ package dev.zoetrope.core.kernel.scalar;
 
 import dev.zoetrope.core.kernel.Gemm;
 import dev.zoetrope.core.kernel.Matrix;
+import dev.zoetrope.core.tensor.Tensor;
 
+/** Row times matrix, row by row. Packed is a copy of the rows one after another. */
 final class ScalarGemm implements Gemm {
     @Override
     public void addProduct(Matrix a, Matrix b, Matrix c) {
+        Gemm.checkContiguous(a, b, c);
+        add(a, b, c);
+    }
+
+    @Override
+    public void addProduct(Matrix a, Matrix b, Matrix c, Tensor scratch) {
         Gemm.check(a, b, c);
+        add(a, b, c);
+    }
+
+    @Override
+    public int scratchSize(int m, int k, int n) {
+        return 0;
+    }
+
+    @Override
+    public int packedSize(int k, int n) {
+        return k * n;
+    }
+
+    @Override
+    public void pack(Matrix b, Tensor packed) {
+        for (int k = 0; k < b.rows(); k++) {
+            for (int j = 0; j < b.columns(); j++) {
+                packed.array()[packed.offset() + k * b.columns() + j] =
+                        b.array()[b.offset() + k * b.rowStride() + j * b.columnStride()];
+            }
+        }
+    }
+
+    @Override
+    public void addPackedProduct(Matrix a, Tensor packed, Matrix c, Tensor scratch) {
+        checkPacked(a, packed, c, scratch);
+        add(a, new Matrix(packed.array(), packed.offset(), a.columns(), c.columns(), c.columns(), 1), c);
+    }
+
+    private static void add(Matrix a, Matrix b, Matrix c) {
         for (int i = 0; i < c.rows(); i++) {
+            int row = c.offset() + i * c.rowStride();
             for (int k = 0; k < a.columns(); k++) {
                 float factor = a.array()[a.offset() + i * a.rowStride() + k * a.columnStride()];
-                addScaled(
-                        factor,
-                        b.array(),
-                        b.offset() + k * b.rowStride(),
-                        c.array(),
-                        c.offset() + i * c.rowStride(),
-                        c.columns());
+                int bRow = b.offset() + k * b.rowStride();
+                if (b.columnStride() == 1) {
+                    addScaled(factor, b.array(), bRow, c.array(), row, c.columns());
+                } else {
+                    addScaled(factor, b.array(), bRow, b.columnStride(), c.array(), row, c.columns());
+                }
             }
         }
     }
@@ -25,6 +63,12 @@ final class ScalarGemm implements Gemm {
     static void addScaled(float factor, float[] b, int bOffset, float[] c, int cOffset, int n) {
         for (int j = 0; j < n; j++) {
             c[cOffset + j] = Math.fma(factor, b[bOffset + j], c[cOffset + j]);
+        }
+    }
+
+    private static void addScaled(float factor, float[] b, int bOffset, int bStride, float[] c, int cOffset, int n) {
+        for (int j = 0; j < n; j++) {
+            c[cOffset + j] = Math.fma(factor, b[bOffset + j * bStride], c[cOffset + j]);
         }
     }
 }

@@ -10,6 +10,8 @@ public final class ScalarKernels {
             new ScalarConv2d(),
             new ScalarPool2d(),
             new ScalarConvMaxPool(),
+            new ScalarLstm(),
+            new ScalarOptimizer(),
             new ScalarElementwise());
 
     private ScalarKernels() {}

@@ -5,14 +5,53 @@ import static dev.zoetrope.core.kernel.simd.Lanes.COUNT;
 import dev.zoetrope.core.kernel.Gemm;
 import dev.zoetrope.core.kernel.Kernels;
 import dev.zoetrope.core.kernel.Matrix;
+import dev.zoetrope.core.tensor.Tensor;
 
-/** C in {@linkplain Block blocks}; a C narrower than a vector goes through the scalar twin. */
+/**
+ * Small products in {@linkplain Block blocks} straight from A and B, a C narrower than a vector through the scalar twin;
+ * larger ones through {@link PackedGemm}.
+ */
 final class SimdGemm implements Gemm {
+    /** For fewer rows of C than this, copying B costs more than reading it where it lies. */
+    private static final int PACKED_ROWS = 12;
+
     private final Gemm scalar = Kernels.scalar().gemm();
 
     @Override
-    public void addProduct(Matrix a, Matrix b, Matrix c) {
+    public void addProduct(Matrix a, Matrix b, Matrix c, Tensor scratch) {
         Gemm.check(a, b, c);
+        checkScratch(a, c, scratch);
+        if (b.columnStride() == 1 && c.rows() < PACKED_ROWS) {
+            addProduct(a, b, c);
+        } else {
+            PackedGemm.addProduct(a, b, c, scratch);
+        }
+    }
+
+    @Override
+    public int scratchSize(int m, int k, int n) {
+        return PackedGemm.scratch(m, k, n);
+    }
+
+    @Override
+    public int packedSize(int k, int n) {
+        return PackedGemm.packedSize(k, n);
+    }
+
+    @Override
+    public void pack(Matrix b, Tensor packed) {
+        PackedGemm.pack(b, packed);
+    }
+
+    @Override
+    public void addPackedProduct(Matrix a, Tensor packed, Matrix c, Tensor scratch) {
+        checkPacked(a, packed, c, scratch);
+        PackedGemm.addPackedProduct(a, packed, c, scratch);
+    }
+
+    @Override
+    public void addProduct(Matrix a, Matrix b, Matrix c) {
+        Gemm.checkContiguous(a, b, c);
         if (c.columns() < COUNT) {
             scalar.addProduct(a, b, c);
             return;

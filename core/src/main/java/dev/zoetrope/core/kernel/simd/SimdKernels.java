@@ -10,6 +10,8 @@ public final class SimdKernels {
             new SimdConv2d(),
             new SimdPool2d(),
             new SimdConvMaxPool(),
+            new SimdLstm(),
+            new SimdOptimizer(),
             new SimdElementwise());
 
     private SimdKernels() {}

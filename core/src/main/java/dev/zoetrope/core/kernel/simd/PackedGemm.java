@@ -1,0 +1,141 @@
+package dev.zoetrope.core.kernel.simd;
+
+import dev.zoetrope.core.kernel.Matrix;
+import dev.zoetrope.core.tensor.Tensor;
+
+/**
+ * Products of packed blocks, after Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008).
+ *
+ * <p>The sum over k is cut into runs of {@link Tile#DEPTH}. For each, a block of B is packed into scratch memory, and
+ * beside it one block of A after another, which stays in the second-level cache while tile after tile of B, each in the
+ * first-level cache, meets it. Between the runs an element of C waits in memory: its chain is the same.
+ *
+ * <p>Scratch memory: a block of A, then a tile of C for the edges, then a block of B.
+ */
+final class PackedGemm {
+    /** Rows of a block of A, which at its longest takes 200 KiB. */
+    private static final int BLOCK_ROWS = 50_000 / Tile.DEPTH / 20 * 20 + 20;
+
+    private static final int BLOCK_COLUMNS = 512;
+
+    private PackedGemm() {}
+
+    private static int blockOfA(int m) {
+        return paddedRows(Math.min(m, BLOCK_ROWS)) * Tile.A_ROW;
+    }
+
+    private static int scratchForPacked(int m) {
+        return blockOfA(m) + 5 * Tile.COLUMNS;
+    }
+
+    static int scratch(int m, int k, int n) {
+        return scratchForPacked(m) + Math.min(k, Tile.DEPTH) * Packing.wholeTiles(Math.min(n, BLOCK_COLUMNS));
+    }
+
+    static int packedSize(int k, int n) {
+        return k * Packing.wholeTiles(n);
+    }
+
+    static void pack(Matrix b, Tensor packed) {
+        int width = Packing.wholeTiles(b.columns());
+        for (int k = 0; k < b.rows(); k += Tile.DEPTH) {
+            int depth = Math.min(Tile.DEPTH, b.rows() - k);
+            Packing.packB(b, k, depth, 0, b.columns(), packed.array(), packed.offset() + k * width);
+        }
+    }
+
+    /** {@code C += A·B} with B from {@link #pack}. */
+    static void addPackedProduct(Matrix a, Tensor packed, Matrix c, Tensor scratch) {
+        int width = Packing.wholeTiles(c.columns());
+        for (int k = 0; k < a.columns(); k += Tile.DEPTH) {
+            int depth = Math.min(Tile.DEPTH, a.columns() - k);
+            addBlocks(a, k, depth, packed.array(), packed.offset() + k * width, c, 0, c.columns(), scratch);
+        }
+    }
+
+    static void addProduct(Matrix a, Matrix b, Matrix c, Tensor scratch) {
+        int blockOfB = scratch.offset() + scratchForPacked(c.rows());
+        for (int k = 0; k < a.columns(); k += Tile.DEPTH) {
+            int depth = Math.min(Tile.DEPTH, a.columns() - k);
+            for (int j = 0; j < c.columns(); j += BLOCK_COLUMNS) {
+                int columns = Math.min(BLOCK_COLUMNS, c.columns() - j);
+                Packing.packB(b, k, depth, j, columns, scratch.array(), blockOfB);
+                addBlocks(a, k, depth, scratch.array(), blockOfB, c, j, columns, scratch);
+            }
+        }
+    }
+
+    /** Adds terms {@code k} to {@code k+depth} to columns {@code column} to {@code column+columns} of C. */
+    private static void addBlocks(
+            Matrix a, int k, int depth, float[] b, int bAt, Matrix c, int column, int columns, Tensor scratch) {
+        int step = blockRows(c.rows());
+        for (int row = 0; row < c.rows(); row += step) {
+            int rows = Math.min(step, c.rows() - row);
+            Packing.packA(a, row, rows, paddedRows(rows), k, depth, scratch.array(), scratch.offset());
+            for (int j = 0; j < columns; j += Tile.COLUMNS) {
+                int width = Math.min(Tile.COLUMNS, columns - j);
+                addTiles(depth, scratch, b, bAt + j * depth, c, row, rows, column + j, width);
+            }
+        }
+    }
+
+    /** All rows of a block, one tile wide. */
+    private static void addTiles(
+            int depth, Tensor scratch, float[] b, int bAt, Matrix c, int row, int rows, int column, int width) {
+        int tiles = (rows + 4) / 5;
+        int fives = Math.max(0, rows - 4 * tiles);
+        int i = 0;
+        for (int tile = 0; tile < tiles; tile++) {
+            int height = tile < fives ? 5 : 4;
+            int aAt = scratch.offset() + i * Tile.A_ROW;
+            int cAt = c.offset() + (row + i) * c.rowStride() + column;
+            if (width < Tile.COLUMNS || i + height > rows) {
+                addEdge(depth, scratch, aAt, b, bAt, c, cAt, height, Math.min(height, rows - i), width);
+            } else if (height == 5) {
+                Tile.add5(depth, scratch.array(), aAt, b, bAt, c.array(), cAt, c.rowStride());
+            } else {
+                Tile.add4(depth, scratch.array(), aAt, b, bAt, c.array(), cAt, c.rowStride());
+            }
+            i += height;
+        }
+    }
+
+    /** A tile of which only {@code rows × width} are C's: added to a copy, in scratch memory. */
+    private static void addEdge(
+            int depth,
+            Tensor scratch,
+            int aAt,
+            float[] b,
+            int bAt,
+            Matrix c,
+            int cAt,
+            int height,
+            int rows,
+            int width) {
+        float[] copy = scratch.array();
+        int copyAt = scratch.offset() + blockOfA(c.rows());
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(c.array(), cAt + i * c.rowStride(), copy, copyAt + i * Tile.COLUMNS, width);
+        }
+        if (height == 5) {
+            Tile.add5(depth, copy, aAt, b, bAt, copy, copyAt, Tile.COLUMNS);
+        } else {
+            Tile.add4(depth, copy, aAt, b, bAt, copy, copyAt, Tile.COLUMNS);
+        }
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(copy, copyAt + i * Tile.COLUMNS, c.array(), cAt + i * c.rowStride(), width);
+        }
+    }
+
+    /** Blocks of about equal heights: a last one of a row or two would be mostly edge. */
+    private static int blockRows(int rows) {
+        int blocks = Math.max(1, (rows + BLOCK_ROWS - 1) / BLOCK_ROWS);
+        return (rows + blocks - 1) / blocks;
+    }
+
+    /** Rows that the tiles of a block cover: five or four each. */
+    private static int paddedRows(int rows) {
+        int tiles = (rows + 4) / 5;
+        return Math.max(rows, 4 * tiles);
+    }
+}
