@@ -123,9 +123,9 @@ public record ConvMaxPoolGeometry(Conv2dGeometry conv, Pool2dGeometry pool) {
 
     /** The scratch memory that a kernel needs. */
     public Shape scratch() {
-        int perImage = 2 * paddedImage() + 5 * events() + keys() + 3 * windows();
+        int perImage = 2 * paddedImage() + 6 * events() + keys() + 3 * windows();
         int tables = 3 * windowSize() + 2 * byFilter().size() / filters();
-        return Shape.of(imagesAtOnce() * perImage + tables + 5 + 4 * LANES);
+        return Shape.of(imagesAtOnce() * perImage + tables + 6 + 4 * LANES);
     }
 
     private static int filledUp(int size) {

@@ -24,6 +24,7 @@ final class WindowEvents {
     private final int gradient;
     private final int found;
     private final int foundValue;
+    private final int key;
     private final int place;
     private final int filter;
     private final int value;
@@ -54,7 +55,8 @@ final class WindowEvents {
         gradient = image + most * g.paddedImage();
         found = gradient + most * g.paddedImage();
         foundValue = found + events;
-        place = foundValue + events;
+        key = foundValue + events;
+        place = key + events;
         filter = place + events;
         value = filter + events;
         counters = value + events;
@@ -163,6 +165,7 @@ final class WindowEvents {
         Arrays.fill(memory, counters, counters + keys, 0f);
         for (int e = 0; e < count; e++) {
             int counter = counters + key(e, byFilter);
+            set(key + e, counter);
             set(counter, get(counter) + 1);
         }
         int sum = 0;
@@ -172,7 +175,7 @@ final class WindowEvents {
             sum += here;
         }
         for (int e = 0; e < count; e++) {
-            int counter = counters + key(e, byFilter);
+            int counter = get(key + e);
             int to = get(counter);
             set(counter, to + 1);
             set(place + to, get(windowPlace + window(e)) + get(positionPlace + position(e)));
