@@ -47,7 +47,7 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
         int rows = g.pool().rows().output();
         int columns = g.pool().columns().output();
         int filters = g.filters();
-        int pixels = scratch.offset() + g.paddedImage() + 2 * COUNT;
+        int pixels = scratch.offset() + g.paddedImage() + 4 * COUNT;
         tabulatePixels(g, scratch.array(), pixels);
         for (int n = from; n < to; n++) {
             PaddedFrame.load(g.conv(), x, n, 0, scratch);
