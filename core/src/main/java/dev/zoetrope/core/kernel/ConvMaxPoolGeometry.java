@@ -29,16 +29,7 @@ public record ConvMaxPoolGeometry(Conv2dGeometry conv, Pool2dGeometry pool) {
                 && conv.columns().dilation() == 1
                 && pool.input().equals(conv.output())
                 && tiles(pool.rows())
-                && tiles(pool.columns())
-                && bits(pool.rows().output() * pool.columns().output())
-                                + bits(pool.rows().window() * pool.columns().window())
-                                + bits(conv.filters())
-                        < Integer.SIZE;
-    }
-
-    /** The bits that a number below {@code end} needs. */
-    public static int bits(int end) {
-        return Integer.SIZE - Integer.numberOfLeadingZeros(end - 1);
+                && tiles(pool.columns());
     }
 
     private static boolean tiles(SlidingWindow window) {
@@ -123,9 +114,9 @@ public record ConvMaxPoolGeometry(Conv2dGeometry conv, Pool2dGeometry pool) {
 
     /** The scratch memory that a kernel needs. */
     public Shape scratch() {
-        int perImage = 2 * paddedImage() + 6 * events() + keys() + 3 * windows();
-        int tables = 3 * windowSize() + 2 * byFilter().size() / filters();
-        return Shape.of(imagesAtOnce() * perImage + tables + 6 + 4 * LANES);
+        int perImage = 2 * paddedImage() + 8 * events() + keys();
+        int tables = windowSize() + 2 * byFilter().size() / filters();
+        return Shape.of(imagesAtOnce() * perImage + tables + 16 * LANES);
     }
 
     private static int filledUp(int size) {

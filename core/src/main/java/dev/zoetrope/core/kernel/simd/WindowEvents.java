@@ -1,9 +1,16 @@
 package dev.zoetrope.core.kernel.simd;
 
+import static dev.zoetrope.core.kernel.simd.Lanes.COUNT;
+import static dev.zoetrope.core.kernel.simd.Lanes.SPECIES;
+
 import dev.zoetrope.core.kernel.ConvMaxPoolGeometry;
 import dev.zoetrope.core.kernel.ConvMaxPoolKernel;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * The gradients that reach a convolution through ReLU and max pooling, of a few images at once: events, each at a pixel
@@ -17,26 +24,25 @@ import java.util.Arrays;
  * <p>Whole numbers stand in the scratch memory as the bits of floats.
  */
 final class WindowEvents {
+    /** Whether the machine can close up the lanes of a mask: all with vectors of 256 bits or more. */
+    private static final boolean COMPRESSES = COUNT >= 8;
+
+    private static final IntVector FILTERS = Lanes.iota();
+
     private final ConvMaxPoolGeometry g;
     private final float[] memory;
     private final Patches patches;
     private final int image;
     private final int gradient;
-    private final int found;
+    private final int foundPlace;
+    private final int foundFilter;
     private final int foundValue;
-    private final int key;
+    private final int keyByFilter;
+    private final int keyByPixel;
     private final int place;
     private final int filter;
     private final int value;
     private final int counters;
-    private final int windowPlace;
-    private final int windowRow;
-    private final int windowColumn;
-    private final int positionPlace;
-    private final int positionRow;
-    private final int positionColumn;
-    private final int filterBits;
-    private final int positionBits;
     private int images;
     private int count;
 
@@ -49,42 +55,19 @@ final class WindowEvents {
         this.g = g;
         memory = scratch.array();
         int most = g.imagesAtOnce();
-        int events = most * g.events() + 1;
-        int windows = most * g.windows();
+        int events = most * g.events() + COUNT; // the last whole vector may reach over the end
         image = scratch.offset();
         gradient = image + most * g.paddedImage();
-        found = gradient + most * g.paddedImage();
-        foundValue = found + events;
-        key = foundValue + events;
-        place = key + events;
+        foundPlace = gradient + most * g.paddedImage();
+        foundFilter = foundPlace + events;
+        foundValue = foundFilter + events;
+        keyByFilter = foundValue + events;
+        keyByPixel = keyByFilter + events;
+        place = keyByPixel + events;
         filter = place + events;
         value = filter + events;
         counters = value + events;
-        windowPlace = counters + most * g.keys();
-        windowRow = windowPlace + windows;
-        windowColumn = windowRow + windows;
-        positionPlace = windowColumn + windows;
-        positionRow = positionPlace + g.windowSize();
-        positionColumn = positionRow + g.windowSize();
-        patches = new Patches(g, memory, positionColumn + g.windowSize());
-        filterBits = ConvMaxPoolGeometry.bits(g.filters());
-        positionBits = ConvMaxPoolGeometry.bits(g.windowSize());
-        for (int window = 0; window < windows; window++) {
-            int inImage = window % g.windows();
-            int row = inImage / g.pool().columns().output() * g.pool().rows().stride();
-            int column =
-                    inImage % g.pool().columns().output() * g.pool().columns().stride();
-            set(windowPlace + window, window / g.windows() * g.paddedImage() + g.padded(row, column));
-            set(windowRow + window, window / g.windows() * g.conv().rows().output() + row);
-            set(windowColumn + window, column);
-        }
-        for (int position = 0; position < g.windowSize(); position++) {
-            int row = position / g.pool().columns().window();
-            int column = position % g.pool().columns().window();
-            set(positionPlace + position, g.padded(row, column));
-            set(positionRow + position, row);
-            set(positionColumn + position, column);
-        }
+        patches = new Patches(g, memory, counters + most * g.keys());
     }
 
     private int get(int at) {
@@ -107,27 +90,78 @@ final class WindowEvents {
 
     /** Takes the events of images {@code from} to {@code to}, leaving out what is zero. */
     void find(ConvMaxPoolKernel.Result forward, Tensor dy, int from, int to) {
-        int filters = g.filters();
+        images = to - from;
+        count = 0;
+        int columns = g.pool().columns().output();
+        for (int i = 0; i < images; i++) {
+            for (int window = 0; window < g.windows(); window++) {
+                int row = window / columns * g.pool().rows().stride();
+                int column = window % columns * g.pool().columns().stride();
+                findInWindow(forward, dy, ((from + i) * g.windows() + window) * g.filters(), i, row, column);
+            }
+        }
+    }
+
+    /**
+     * Takes what the filters of a window have, leaving out what is zero.
+     *
+     * @param out where they begin in y
+     * @param i which of the images it is
+     * @param top the window's first row, {@code left} its first column
+     */
+    private void findInWindow(ConvMaxPoolKernel.Result forward, Tensor dy, int out, int i, int top, int left) {
+        int across = g.pool().columns().window();
+        int rows = images * g.conv().rows().output();
+        int width = g.conv().columns().output();
+        int firstRow = i * g.conv().rows().output() + top;
+        int firstPlace = i * g.paddedImage() + g.padded(top, left);
+        int down = g.padded(1, 0);
+        int right = g.padded(0, 1);
         float[] y = forward.y().array();
         float[] winner = forward.winner().array();
         float[] dys = dy.array();
-        images = to - from;
-        int events = 0;
-        for (int window = 0; window < images * g.windows(); window++) {
-            int out = (from * g.windows() + window) * filters;
-            int yAt = forward.y().offset() + out;
-            int winnerAt = forward.winner().offset() + out;
-            int dyAt = dy.offset() + out;
-            int code = window << positionBits;
-            // no branch in here: it would be mispredicted
-            for (int f = 0; f < filters; f++) {
-                set(found + events, (code | (int) winner[winnerAt + f]) << filterBits | f);
-                memory[foundValue + events] = dys[dyAt + f];
-                events += nonZero(Float.floatToRawIntBits(y[yAt + f]))
-                        & nonZero(Float.floatToRawIntBits(dys[dyAt + f]) << 1);
-            }
+        int yAt = forward.y().offset() + out;
+        int winnerAt = forward.winner().offset() + out;
+        int dyAt = dy.offset() + out;
+        int whole = COMPRESSES ? SPECIES.loopBound(g.filters()) : 0;
+        for (int f = 0; f < whole; f += COUNT) {
+            FloatVector given = FloatVector.fromArray(SPECIES, dys, dyAt + f);
+            VectorMask<Float> event = FloatVector.fromArray(SPECIES, y, yAt + f)
+                    .compare(VectorOperators.GT, 0f)
+                    .and(given.compare(VectorOperators.NE, 0f));
+            FloatVector position = FloatVector.fromArray(SPECIES, winner, winnerAt + f);
+            IntVector row = whole(position.add(0.5f).mul(1f / across).sub(0.5f));
+            IntVector column = whole(position).sub(row.mul(across));
+            IntVector filters = FILTERS.add(f);
+            compress(row.mul(down).add(column.mul(right)).add(firstPlace), event, foundPlace);
+            compress(filters, event, foundFilter);
+            compress(filters.mul(rows).add(row).add(firstRow), event, keyByFilter);
+            compress(row.add(firstRow).mul(width).add(column).add(left), event, keyByPixel);
+            given.compress(event).intoArray(memory, foundValue + count);
+            count += event.trueCount();
         }
-        count = events;
+        for (int f = whole; f < g.filters(); f++) {
+            int position = (int) winner[winnerAt + f];
+            int row = position / across;
+            int column = position % across;
+            set(foundPlace + count, row * down + column * right + firstPlace);
+            set(foundFilter + count, f);
+            set(keyByFilter + count, f * rows + row + firstRow);
+            set(keyByPixel + count, (row + firstRow) * width + column + left);
+            memory[foundValue + count] = dys[dyAt + f];
+            // no branch in here: it would be mispredicted
+            count +=
+                    nonZero(Float.floatToRawIntBits(y[yAt + f])) & nonZero(Float.floatToRawIntBits(dys[dyAt + f]) << 1);
+        }
+    }
+
+    /** Numbers above −½ and below 2<sup>22</sup>, rounded: added to 3·2<sup>22</sup> they end the mantissa. */
+    private static IntVector whole(FloatVector numbers) {
+        return numbers.add(0x1.8p23f).reinterpretAsInts().and(0x3FFFFF);
+    }
+
+    private void compress(IntVector numbers, VectorMask<Float> event, int to) {
+        numbers.reinterpretAsFloats().compress(event).intoArray(memory, to + count);
     }
 
     /** 1 or 0. */
@@ -135,37 +169,11 @@ final class WindowEvents {
         return (bits | -bits) >>> 31;
     }
 
-    private int window(int event) {
-        return get(found + event) >>> (filterBits + positionBits);
-    }
-
-    private int position(int event) {
-        return (get(found + event) >>> filterBits) & ((1 << positionBits) - 1);
-    }
-
-    private int filter(int event) {
-        return get(found + event) & ((1 << filterBits) - 1);
-    }
-
-    private int row(int event) {
-        return get(windowRow + window(event)) + get(positionRow + position(event));
-    }
-
-    private int column(int event) {
-        return get(windowColumn + window(event)) + get(positionColumn + position(event));
-    }
-
-    private int key(int event, boolean byFilter) {
-        return byFilter
-                ? filter(event) * images * g.conv().rows().output() + row(event)
-                : row(event) * g.conv().columns().output() + column(event);
-    }
-
-    private void sort(boolean byFilter, int keys) {
+    /** Puts the events in the order of their keys. */
+    private void sort(int keysAt, int keys) {
         Arrays.fill(memory, counters, counters + keys, 0f);
         for (int e = 0; e < count; e++) {
-            int counter = counters + key(e, byFilter);
-            set(key + e, counter);
+            int counter = counters + get(keysAt + e);
             set(counter, get(counter) + 1);
         }
         int sum = 0;
@@ -175,18 +183,18 @@ final class WindowEvents {
             sum += here;
         }
         for (int e = 0; e < count; e++) {
-            int counter = get(key + e);
+            int counter = counters + get(keysAt + e);
             int to = get(counter);
             set(counter, to + 1);
-            set(place + to, get(windowPlace + window(e)) + get(positionPlace + position(e)));
-            set(filter + to, filter(e));
+            memory[place + to] = memory[foundPlace + e];
+            memory[filter + to] = memory[foundFilter + e];
             memory[value + to] = memory[foundValue + e];
         }
     }
 
     /** {@code gradient[patch] = Σ dz·w[f]}, pixel by pixel. */
     void sumInputGradient(Tensor w) {
-        sort(false, images * g.conv().rows().output() * g.conv().columns().output());
+        sort(keyByPixel, images * g.conv().rows().output() * g.conv().columns().output());
         Arrays.fill(memory, gradient, gradient + images * g.paddedImage(), 0f);
         for (int first = 0, end; first < count; first = end) {
             end = endOfRun(place, first);
@@ -196,7 +204,7 @@ final class WindowEvents {
 
     /** {@code dw[f] += Σ dz·image[patch], db[f] += Σ dz}, filter by filter. */
     void addTo(Tensor dw, Tensor db) {
-        sort(true, g.filters() * images * g.conv().rows().output());
+        sort(keyByFilter, g.filters() * images * g.conv().rows().output());
         for (int first = 0, end; first < count; first = end) {
             end = endOfRun(filter, first);
             int f = get(filter + first);
