@@ -114,8 +114,8 @@ public record ConvMaxPoolGeometry(Conv2dGeometry conv, Pool2dGeometry pool) {
 
     /** The scratch memory that a kernel needs. */
     public Shape scratch() {
-        int perImage = 2 * paddedImage() + 8 * events() + keys();
-        int tables = windowSize() + 2 * byFilter().size() / filters();
+        int perImage = 2 * paddedImage() + 9 * events() + keys();
+        int tables = 4 * windowSize() + 2 * byFilter().size() / filters();
         return Shape.of(imagesAtOnce() * perImage + tables + 16 * LANES);
     }
 

@@ -2,7 +2,6 @@ package dev.zoetrope.core.tensor;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The sizes of a tensor's axes, outermost first. Immutable. Images are {@code [N,H,W,C]} (channels last), sequences
@@ -58,14 +57,17 @@ public final class Shape {
 
     /** This shape with one more axis in front: {@code [N, …this]}. */
     public Shape prepend(int dim) {
-        return new Shape(
-                IntStream.concat(IntStream.of(dim), Arrays.stream(dims)).toArray());
+        int[] longer = new int[dims.length + 1];
+        longer[0] = dim;
+        System.arraycopy(dims, 0, longer, 1, dims.length);
+        return new Shape(longer);
     }
 
     /** This shape with one more axis at the end: {@code […this, dim]}. */
     public Shape append(int dim) {
-        return new Shape(
-                IntStream.concat(Arrays.stream(dims), IntStream.of(dim)).toArray());
+        int[] longer = Arrays.copyOf(dims, dims.length + 1);
+        longer[dims.length] = dim;
+        return new Shape(longer);
     }
 
     /** This shape without its first {@code axes} axes. */

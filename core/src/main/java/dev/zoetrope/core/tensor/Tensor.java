@@ -85,7 +85,11 @@ public final class Tensor {
 
     /** The {@code index}-th entry of the first axis: of {@code [N,…]} a view of shape {@code […]}. */
     public Tensor slice(int index) {
-        return rows(index, index + 1).reshape(shape.dropFirst(1));
+        if (index < 0 || index >= shape.dim(0)) {
+            throw new IndexOutOfBoundsException("slice " + index + " of a tensor of shape " + shape);
+        }
+        Shape inner = shape.dropFirst(1);
+        return new Tensor(array, offset + index * inner.size(), inner);
     }
 
     /** Entries {@code from} (inclusive) to {@code to} (exclusive) of the first axis, as a view. */

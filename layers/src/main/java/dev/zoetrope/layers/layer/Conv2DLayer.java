@@ -47,14 +47,13 @@ record Conv2DLayer(
         Conv2dGeometry g = geometry(x.dim(0));
         Conv2dKernel conv = pass.kernels().conv2d();
         Tensor z = pass.tensor(g.output());
-        Tensor scratch = scratch(g, pass);
+        List<Tensor> scratch = pass.perWorker(g.scratch());
         Tensor b = bias == null ? null : bias.value();
         pass.parallel()
                 .forRanges(
                         g.frames(),
                         1,
-                        (from, to, worker) ->
-                                conv.forward(g, x, kernel.value(), b, z, scratch.slice(worker), from, to));
+                        (from, to, worker) -> conv.forward(g, x, kernel.value(), b, z, scratch.get(worker), from, to));
         Forward activated = activation.forward(z, pass);
         return new Forward(
                 activated.output(), dy -> backward(x, activated.backward().apply(dy), pass));
@@ -64,7 +63,7 @@ record Conv2DLayer(
     private Tensor backward(Tensor x, Tensor dz, Pass pass) {
         Conv2dGeometry g = geometry(x.dim(0));
         Conv2dKernel conv = pass.kernels().conv2d();
-        Tensor scratch = scratch(g, pass);
+        List<Tensor> scratch = pass.perWorker(g.scratch());
         addParameterGradients(g, conv, x, dz, scratch, pass);
         Tensor dx = pass.tensor(x.shape());
         if (pass.wantsInputGradient()) {
@@ -75,20 +74,20 @@ record Conv2DLayer(
                             g.frames(),
                             1,
                             (from, to, worker) ->
-                                    conv.inputGradient(g, dz, transposed, dx, scratch.slice(worker), from, to));
+                                    conv.inputGradient(g, dz, transposed, dx, scratch.get(worker), from, to));
         }
         return dx;
     }
 
     private void addParameterGradients(
-            Conv2dGeometry g, Conv2dKernel conv, Tensor x, Tensor dz, Tensor scratch, Pass pass) {
+            Conv2dGeometry g, Conv2dKernel conv, Tensor x, Tensor dz, List<Tensor> scratch, Pass pass) {
         GradientRuns runs = new GradientRuns(g.frames());
         Tensor kernelSums = runs.sums(kernel.value().shape(), pass);
         Tensor biasSums = runs.sums(Shape.of(g.filters()), pass);
         pass.parallel().forRanges(g.frames(), runs.grain(), (from, to, worker) -> {
             int run = from / runs.grain();
             Tensor kernelSum = kernelSums.slice(run).fill(0f);
-            conv.addKernelGradient(g, x, dz, kernelSum, scratch.slice(worker), from, to);
+            conv.addKernelGradient(g, x, dz, kernelSum, scratch.get(worker), from, to);
             Matrix pixels = Matrix.of(dz.rows(from, to));
             Tensor biasSum = biasSums.rows(run, run + 1).fill(0f);
             pass.kernels().gemm().addProduct(Linear.ones(pixels.rows()), pixels, Matrix.of(biasSum));
@@ -97,9 +96,5 @@ record Conv2DLayer(
         if (bias != null) {
             GradientRuns.add(biasSums, bias.gradient(), pass);
         }
-    }
-
-    private static Tensor scratch(Conv2dGeometry g, Pass pass) {
-        return pass.tensor(g.scratch().prepend(pass.parallel().threads()));
     }
 }

@@ -39,12 +39,12 @@ record ConvMaxPoolLayer(Conv2DLayer conv, Pooling2D pooling) implements Layer {
         kernel.pack(g, conv.kernel().value(), bias == null ? null : bias.value(), packed);
         Tensor y = pass.tensor(g.pool().output());
         Tensor winner = pass.tensor(g.pool().output());
-        Tensor scratch = scratch(g, pass);
+        List<Tensor> scratch = pass.perWorker(g.scratch());
         pass.parallel()
                 .forRanges(
                         g.frames(),
                         1,
-                        (from, to, worker) -> kernel.forward(g, x, packed, y, winner, scratch.slice(worker), from, to));
+                        (from, to, worker) -> kernel.forward(g, x, packed, y, winner, scratch.get(worker), from, to));
         return new Forward(y, dy -> backward(g, new ConvMaxPoolKernel.Result(x, y, winner), dy, pass));
     }
 
@@ -54,7 +54,7 @@ record ConvMaxPoolLayer(Conv2DLayer conv, Pooling2D pooling) implements Layer {
         Tensor w = pass.tensor(g.byFilter());
         Tensor kernelSums = runs.sums(g.byFilter(), pass);
         Tensor biasSums = runs.sums(Shape.of(g.filters()), pass);
-        Tensor scratch = scratch(g, pass);
+        List<Tensor> scratch = pass.perWorker(g.scratch());
         Tensor dx = pass.tensor(forward.x().shape());
         if (pass.wantsInputGradient()) {
             reorder(
@@ -73,7 +73,7 @@ record ConvMaxPoolLayer(Conv2DLayer conv, Pooling2D pooling) implements Layer {
                     kernelSum,
                     biasSum,
                     pass.wantsInputGradient() ? dx : null,
-                    scratch.slice(worker),
+                    scratch.get(worker),
                     from,
                     to);
         });
@@ -95,9 +95,5 @@ record ConvMaxPoolLayer(Conv2DLayer conv, Pooling2D pooling) implements Layer {
 
     private static void reorder(ConvMaxPoolGeometry g, Pass pass, Copy copy) {
         pass.parallel().forRanges(g.filters(), FILTERS, (from, to, worker) -> copy.run(from, to));
-    }
-
-    private static Tensor scratch(ConvMaxPoolGeometry g, Pass pass) {
-        return pass.tensor(g.scratch().prepend(pass.parallel().threads()));
     }
 }

@@ -6,6 +6,8 @@ import dev.zoetrope.core.exec.Workspace;
 import dev.zoetrope.core.kernel.Kernels;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One run through a model: everything that a forward call needs besides its input.
@@ -49,5 +51,12 @@ public record Pass(
     /** Workspace memory that holds anything. */
     public Tensor tensor(Shape shape) {
         return workspace.tensor(shape);
+    }
+
+    /** Workspace memory that holds anything, for each worker of {@link #parallel()} its own. */
+    public List<Tensor> perWorker(Shape shape) {
+        return IntStream.range(0, parallel().threads())
+                .mapToObj(worker -> tensor(shape))
+                .toList();
     }
 }

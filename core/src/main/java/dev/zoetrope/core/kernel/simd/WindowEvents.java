@@ -34,6 +34,7 @@ final class WindowEvents {
     private final Patches patches;
     private final int image;
     private final int gradient;
+    private final int foundPosition;
     private final int foundPlace;
     private final int foundFilter;
     private final int foundValue;
@@ -43,6 +44,9 @@ final class WindowEvents {
     private final int filter;
     private final int value;
     private final int counters;
+    private final int positionPlace;
+    private final int positionPixel;
+    private final int positionRow;
     private int images;
     private int count;
 
@@ -58,7 +62,8 @@ final class WindowEvents {
         int events = most * g.events() + COUNT; // the last whole vector may reach over the end
         image = scratch.offset();
         gradient = image + most * g.paddedImage();
-        foundPlace = gradient + most * g.paddedImage();
+        foundPosition = gradient + most * g.paddedImage();
+        foundPlace = foundPosition + events;
         foundFilter = foundPlace + events;
         foundValue = foundFilter + events;
         keyByFilter = foundValue + events;
@@ -67,7 +72,17 @@ final class WindowEvents {
         filter = place + events;
         value = filter + events;
         counters = value + events;
-        patches = new Patches(g, memory, counters + most * g.keys());
+        positionPlace = counters + most * g.keys();
+        positionPixel = positionPlace + g.windowSize();
+        positionRow = positionPixel + g.windowSize();
+        patches = new Patches(g, memory, positionRow + g.windowSize());
+        for (int position = 0; position < g.windowSize(); position++) {
+            int row = position / g.pool().columns().window();
+            int column = position % g.pool().columns().window();
+            set(positionPlace + position, g.padded(row, column));
+            set(positionPixel + position, row * g.conv().columns().output() + column);
+            set(positionRow + position, row);
+        }
     }
 
     private int get(int at) {
@@ -95,28 +110,16 @@ final class WindowEvents {
         int columns = g.pool().columns().output();
         for (int i = 0; i < images; i++) {
             for (int window = 0; window < g.windows(); window++) {
+                int first = count;
+                findInWindow(forward, dy, ((from + i) * g.windows() + window) * g.filters());
                 int row = window / columns * g.pool().rows().stride();
-                int column = window % columns * g.pool().columns().stride();
-                findInWindow(forward, dy, ((from + i) * g.windows() + window) * g.filters(), i, row, column);
+                locate(first, i, row, window % columns * g.pool().columns().stride());
             }
         }
     }
 
-    /**
-     * Takes what the filters of a window have, leaving out what is zero.
-     *
-     * @param out where they begin in y
-     * @param i which of the images it is
-     * @param top the window's first row, {@code left} its first column
-     */
-    private void findInWindow(ConvMaxPoolKernel.Result forward, Tensor dy, int out, int i, int top, int left) {
-        int across = g.pool().columns().window();
-        int rows = images * g.conv().rows().output();
-        int width = g.conv().columns().output();
-        int firstRow = i * g.conv().rows().output() + top;
-        int firstPlace = i * g.paddedImage() + g.padded(top, left);
-        int down = g.padded(1, 0);
-        int right = g.padded(0, 1);
+    /** Takes what the filters of a window have that begin at {@code out} in y, leaving out what is zero. */
+    private void findInWindow(ConvMaxPoolKernel.Result forward, Tensor dy, int out) {
         float[] y = forward.y().array();
         float[] winner = forward.winner().array();
         float[] dys = dy.array();
@@ -129,44 +132,46 @@ final class WindowEvents {
             VectorMask<Float> event = FloatVector.fromArray(SPECIES, y, yAt + f)
                     .compare(VectorOperators.GT, 0f)
                     .and(given.compare(VectorOperators.NE, 0f));
-            FloatVector position = FloatVector.fromArray(SPECIES, winner, winnerAt + f);
-            IntVector row = whole(position.add(0.5f).mul(1f / across).sub(0.5f));
-            IntVector column = whole(position).sub(row.mul(across));
-            IntVector filters = FILTERS.add(f);
-            compress(row.mul(down).add(column.mul(right)).add(firstPlace), event, foundPlace);
-            compress(filters, event, foundFilter);
-            compress(filters.mul(rows).add(row).add(firstRow), event, keyByFilter);
-            compress(row.add(firstRow).mul(width).add(column).add(left), event, keyByPixel);
             given.compress(event).intoArray(memory, foundValue + count);
+            FloatVector.fromArray(SPECIES, winner, winnerAt + f)
+                    .compress(event)
+                    .intoArray(memory, foundPosition + count);
+            FILTERS.add(f).reinterpretAsFloats().compress(event).intoArray(memory, foundFilter + count);
             count += event.trueCount();
         }
         for (int f = whole; f < g.filters(); f++) {
-            int position = (int) winner[winnerAt + f];
-            int row = position / across;
-            int column = position % across;
-            set(foundPlace + count, row * down + column * right + firstPlace);
-            set(foundFilter + count, f);
-            set(keyByFilter + count, f * rows + row + firstRow);
-            set(keyByPixel + count, (row + firstRow) * width + column + left);
             memory[foundValue + count] = dys[dyAt + f];
+            memory[foundPosition + count] = winner[winnerAt + f];
+            set(foundFilter + count, f);
             // no branch in here: it would be mispredicted
             count +=
                     nonZero(Float.floatToRawIntBits(y[yAt + f])) & nonZero(Float.floatToRawIntBits(dys[dyAt + f]) << 1);
         }
     }
 
-    /** Numbers above −½ and below 2<sup>22</sup>, rounded: added to 3·2<sup>22</sup> they end the mantissa. */
-    private static IntVector whole(FloatVector numbers) {
-        return numbers.add(0x1.8p23f).reinterpretAsInts().and(0x3FFFFF);
-    }
-
-    private void compress(IntVector numbers, VectorMask<Float> event, int to) {
-        numbers.reinterpretAsFloats().compress(event).intoArray(memory, to + count);
-    }
-
     /** 1 or 0. */
     private static int nonZero(int bits) {
         return (bits | -bits) >>> 31;
+    }
+
+    /**
+     * Where the events from {@code first} on are, which are those of one window.
+     *
+     * @param i which of the images it is
+     * @param top the window's first row, {@code left} its first column
+     */
+    private void locate(int first, int i, int top, int left) {
+        int rows = images * g.conv().rows().output();
+        int width = g.conv().columns().output();
+        int firstRow = i * g.conv().rows().output() + top;
+        int firstPixel = firstRow * width + left;
+        int firstPlace = i * g.paddedImage() + g.padded(top, left);
+        for (int e = first; e < count; e++) {
+            int position = (int) memory[foundPosition + e];
+            set(foundPlace + e, firstPlace + get(positionPlace + position));
+            set(keyByPixel + e, firstPixel + get(positionPixel + position));
+            set(keyByFilter + e, get(foundFilter + e) * rows + firstRow + get(positionRow + position));
+        }
     }
 
     /** Puts the events in the order of their keys. */
