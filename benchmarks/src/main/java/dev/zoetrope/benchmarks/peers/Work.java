@@ -94,7 +94,8 @@ record Work(long amount, Runnable call) {
         Matrix a = Matrix.of(random(Shape.of(n, n)));
         Matrix b = Matrix.of(random(Shape.of(n, n)));
         Tensor c = Tensor.zeros(n, n);
-        return new Work(2L * n * n * n, () -> gemm.addProduct(a, b, Matrix.of(c.fill(0f))));
+        Tensor scratch = new Workspace().tensor(Shape.of(gemm.scratchSize(n, n, n)));
+        return new Work(2L * n * n * n, () -> gemm.addProduct(a, b, Matrix.of(c.fill(0f)), scratch));
     }
 
     private static Work fmaPeak() {
