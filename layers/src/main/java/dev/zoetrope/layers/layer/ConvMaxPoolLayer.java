@@ -1,11 +1,11 @@
 package dev.zoetrope.layers.layer;
 
+import dev.zoetrope.core.exec.Parallel;
 import dev.zoetrope.core.kernel.ConvMaxPoolGeometry;
 import dev.zoetrope.core.kernel.ConvMaxPoolKernel;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.List;
-import java.util.Objects;
 
 /** A {@link Conv2D} with ReLU and the {@link MaxPooling2D} behind it as one step, see {@link ConvMaxPoolKernel}. */
 record ConvMaxPoolLayer(Conv2DLayer conv, Pooling2D pooling) implements Layer {
@@ -60,7 +60,8 @@ record ConvMaxPoolLayer(Conv2DLayer conv, Pooling2D pooling) implements Layer {
             reorder(
                     g,
                     pass,
-                    (from, to) -> ConvMaxPoolKernel.toByFilter(g, conv.kernel().value(), w, from, to));
+                    (from, to, worker) ->
+                            ConvMaxPoolKernel.toByFilter(g, conv.kernel().value(), w, from, to));
         }
         pass.parallel().forRanges(g.frames(), runs.grain(), (from, to, worker) -> {
             Tensor kernelSum = kernelSums.slice(from / runs.grain()).fill(0f);
@@ -78,22 +79,17 @@ record ConvMaxPoolLayer(Conv2DLayer conv, Pooling2D pooling) implements Layer {
                     to);
         });
         Tensor gradient = conv.kernel().gradient();
-        reorder(g, pass, (from, to) -> ConvMaxPoolKernel.toByFilter(g, gradient, w, from, to));
+        reorder(g, pass, (from, to, worker) -> ConvMaxPoolKernel.toByFilter(g, gradient, w, from, to));
         GradientRuns.add(kernelSums, w, pass);
-        reorder(g, pass, (from, to) -> ConvMaxPoolKernel.fromByFilter(g, w, gradient, from, to));
-        if (conv.bias() != null) {
-            GradientRuns.add(biasSums, Objects.requireNonNull(conv.bias()).gradient(), pass);
+        reorder(g, pass, (from, to, worker) -> ConvMaxPoolKernel.fromByFilter(g, w, gradient, from, to));
+        Parameter bias = conv.bias();
+        if (bias != null) {
+            GradientRuns.add(biasSums, bias.gradient(), pass);
         }
         return dx;
     }
 
-    /** Copies a range of filters. */
-    @FunctionalInterface
-    private interface Copy {
-        void run(int from, int to);
-    }
-
-    private static void reorder(ConvMaxPoolGeometry g, Pass pass, Copy copy) {
-        pass.parallel().forRanges(g.filters(), FILTERS, (from, to, worker) -> copy.run(from, to));
+    private static void reorder(ConvMaxPoolGeometry g, Pass pass, Parallel.Range copy) {
+        pass.parallel().forRanges(g.filters(), FILTERS, copy);
     }
 }

@@ -86,17 +86,17 @@ record LSTMLayer(
     }
 
     /** Products with the same weights step after step, packed once. */
-    private record Recurrence(Gemm gemm, Tensor packed, Tensor[] scratch) {
+    private record Recurrence(Gemm gemm, Tensor packed, List<Tensor> scratch) {
         static Recurrence of(Pass pass, Matrix weights, int rows) {
             Gemm gemm = pass.kernels().gemm();
             Tensor packed = pass.tensor(Shape.of(gemm.packedSize(weights.rows(), weights.columns())));
             gemm.pack(weights, packed);
             int size = gemm.scratchSize(rows, weights.rows(), weights.columns());
-            return new Recurrence(gemm, packed, Linear.scratch(pass, size));
+            return new Recurrence(gemm, packed, pass.perWorker(Shape.of(size)));
         }
 
         void add(Matrix a, Matrix c, int worker) {
-            gemm.addPackedProduct(a, packed, c, scratch[worker]);
+            gemm.addPackedProduct(a, packed, c, scratch.get(worker));
         }
     }
 

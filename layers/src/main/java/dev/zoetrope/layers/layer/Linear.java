@@ -5,6 +5,7 @@ import dev.zoetrope.core.kernel.Matrix;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class Linear {
         Gemm gemm = pass.kernels().gemm();
         Tiles tiles = Tiles.of(c.rows(), a.columns(), c.columns());
         long mark = pass.workspace().mark();
-        Tensor[] scratch = scratch(pass, gemm.scratchSize(tiles.rows, a.columns(), tiles.columns));
+        List<Tensor> scratch = pass.perWorker(Shape.of(gemm.scratchSize(tiles.rows, a.columns(), tiles.columns)));
         int across = tiles.across(c);
         pass.parallel().forEach(across * tiles.down(c), (task, worker) -> {
             int row = task / across * tiles.rows;
@@ -48,18 +49,9 @@ final class Linear {
             int columnEnd = Math.min(c.columns(), column + tiles.columns);
             Matrix tile = c.rows(row, rowEnd).columns(column, columnEnd);
             start.accept(tile);
-            gemm.addProduct(a.rows(row, rowEnd), b.columns(column, columnEnd), tile, scratch[worker]);
+            gemm.addProduct(a.rows(row, rowEnd), b.columns(column, columnEnd), tile, scratch.get(worker));
         });
         pass.workspace().release(mark);
-    }
-
-    /** Scratch memory for each thread; cut up once, not in every task. */
-    static Tensor[] scratch(Pass pass, int size) {
-        Tensor[] scratch = new Tensor[pass.parallel().threads()];
-        for (int worker = 0; worker < scratch.length; worker++) {
-            scratch[worker] = pass.tensor(Shape.of(size));
-        }
-        return scratch;
     }
 
     /** The size of the parts of C that tasks own. */

@@ -44,14 +44,18 @@ record Appearance(int side, float[] background, Form form, double radius, double
     static float[] background(int side, CounterRandom random) {
         int periodsX = random.below(3, 0);
         int periodsY = random.below(3, 1);
+        double start = random.uniform(2);
+        double[] base = new double[3];
+        for (int channel = 0; channel < 3; channel++) {
+            base[channel] = 20 + 60 * random.uniform(3 + channel);
+        }
         float[] pixels = new float[3 * side * side];
         for (int y = 0; y < side; y++) {
             for (int x = 0; x < side; x++) {
-                double phase = random.uniform(2) + (double) (periodsX * x + periodsY * y) / side;
+                double phase = start + (double) (periodsX * x + periodsY * y) / side;
                 double wave = 10 * StrictMath.sin(2 * Math.PI * phase);
                 for (int channel = 0; channel < 3; channel++) {
-                    double base = 20 + 60 * random.uniform(3 + channel);
-                    pixels[3 * (y * side + x) + channel] = (float) (base + wave);
+                    pixels[3 * (y * side + x) + channel] = (float) (base[channel] + wave);
                 }
             }
         }

@@ -28,8 +28,8 @@ final class ScalarConvMaxPool implements ConvMaxPoolKernel {
         int pixel = scratch.offset() + g.paddedImage();
         for (int n = from; n < to; n++) {
             PaddedFrame.load(g.conv(), x, n, 0, scratch);
-            for (int window = 0; window < windows(g); window++) {
-                int out = (n * windows(g) + window) * g.filters();
+            for (int window = 0; window < g.windows(); window++) {
+                int out = (n * g.windows() + window) * g.filters();
                 Arrays.fill(y.array(), y.offset() + out, y.offset() + out + g.filters(), 0f);
                 Arrays.fill(winner.array(), winner.offset() + out, winner.offset() + out + g.filters(), 0f);
                 for (int position = 0; position < g.windowSize(); position++) {
@@ -114,7 +114,7 @@ final class ScalarConvMaxPool implements ConvMaxPoolKernel {
             return; // between the windows
         }
         int position = inRow * g.pool().columns().window() + inColumn;
-        int out = (n * windows(g) + windowRow * g.pool().columns().output() + windowColumn) * g.filters();
+        int out = (n * g.windows() + windowRow * g.pool().columns().output() + windowColumn) * g.filters();
         for (int f = 0; f < g.filters(); f++) {
             float value = forward.y().array()[forward.y().offset() + out + f];
             float won = forward.winner().array()[forward.winner().offset() + out + f];
@@ -138,10 +138,6 @@ final class ScalarConvMaxPool implements ConvMaxPoolKernel {
                 }
             }
         }
-    }
-
-    private static int windows(ConvMaxPoolGeometry g) {
-        return g.pool().rows().output() * g.pool().columns().output();
     }
 
     private static int row(ConvMaxPoolGeometry g, int window, int position) {
