@@ -12,6 +12,12 @@ public record ConvMaxPoolGeometry(Conv2dGeometry conv, Pool2dGeometry pool) {
     /** The most floats that a vector holds. */
     private static final int LANES = 16;
 
+    /** Windows that a backward pass looks at together, about. */
+    private static final int WINDOWS = 64;
+
+    /** Limit for places of which eight times as many can be counted in floats. */
+    private static final int PLACES = 1 << 20;
+
     /** Floats that stay in a small cache. */
     private static final int NEAR = 1 << 13;
 
@@ -29,7 +35,9 @@ public record ConvMaxPoolGeometry(Conv2dGeometry conv, Pool2dGeometry pool) {
                 && conv.columns().dilation() == 1
                 && pool.input().equals(conv.output())
                 && tiles(pool.rows())
-                && tiles(pool.columns());
+                && tiles(pool.columns())
+                && conv.padded().size() < PLACES
+                && conv.rows().output() * (long) Math.max(conv.columns().output(), conv.filters()) < PLACES;
     }
 
     private static boolean tiles(SlidingWindow window) {
@@ -89,14 +97,23 @@ public record ConvMaxPoolGeometry(Conv2dGeometry conv, Pool2dGeometry pool) {
         return pool.rows().output() * pool.columns().output();
     }
 
-    /** The most gradients that can reach the convolution's output in one image: one for each window and filter. */
-    public int events() {
-        return windows() * filters();
+    /** How many rows of windows a backward pass takes at once: so many that a filter has a few events in them. */
+    public int windowRowsAtOnce() {
+        int most = imagesAtOnce() * pool.rows().output();
+        return Math.clamp(
+                (WINDOWS + pool.columns().output() - 1) / pool.columns().output(), 1, most);
     }
 
-    /** Places by which the gradients of one image are sorted: its pixels, or every filter's rows. */
-    public int keys() {
-        return conv.rows().output() * Math.max(conv.columns().output(), filters());
+    /** The most gradients that can reach the convolution's output in these: one for each window and filter. */
+    public int eventsAtOnce() {
+        return windowRowsAtOnce() * pool.columns().output() * filters();
+    }
+
+    /** Places by which these are sorted: pixels, or every filter's rows. */
+    public int keysAtOnce() {
+        return windowRowsAtOnce()
+                * pool.rows().window()
+                * Math.max(conv.columns().output(), filters());
     }
 
     /**
@@ -114,9 +131,9 @@ public record ConvMaxPoolGeometry(Conv2dGeometry conv, Pool2dGeometry pool) {
 
     /** The scratch memory that a kernel needs. */
     public Shape scratch() {
-        int perImage = 2 * paddedImage() + 9 * events() + keys();
-        int tables = 4 * windowSize() + 2 * byFilter().size() / filters();
-        return Shape.of(imagesAtOnce() * perImage + tables + 16 * LANES);
+        int events = 8 * (eventsAtOnce() + LANES) + keysAtOnce();
+        int tables = 4 * windowSize() + byFilter().size() / filters();
+        return Shape.of(2 * imagesAtOnce() * paddedImage() + events + tables + 8 * LANES);
     }
 
     private static int filledUp(int size) {

@@ -8,96 +8,120 @@ import dev.zoetrope.core.tensor.Tensor;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Sums of a convolution's patches, each times a number. A patch is what one output pixel sees, a few rows of a padded
- * image; a filter has the same rows in weights of {@link ConvMaxPoolGeometry#byFilter()}. Both are taken a vector at a
- * time, six at once, which stay in registers while the terms of a run are added to them. Vectors at the ends of rows reach
- * over them: in the weights there are zeros, in sums of weights nobody looks.
+ * Sums of a convolution's patches or filters, each times a number. A patch is what one output pixel sees, a few rows of a
+ * padded image; a filter has the same rows in weights of {@link ConvMaxPoolGeometry#byFilter()}. Both are taken a vector at
+ * a time, six at once. Vectors at the ends of rows reach over them: in the weights there are zeros, in sums of weights
+ * nobody looks.
+ *
+ * <p>Lists of places and of filters hold {@link #WHOLE} plus each number.
  */
 final class Patches {
+    /** Added to a whole number below itself, it makes a float whose bits are {@link #BITS} plus that number. */
+    static final float WHOLE = 1 << 23;
+
+    static final int BITS = Float.floatToRawIntBits(WHOLE);
+
     private final float[] memory;
     private final int vectors;
     private final int inImage;
-    private final int inWeights;
 
-    /**
-     * Tables in the scratch memory, at {@code at}.
-     */
+    /** A table in the scratch memory, at {@code at}. */
     Patches(ConvMaxPoolGeometry g, float[] memory, int at) {
         this.memory = memory;
         int vectorsOfRow = g.rowStride() / COUNT;
         vectors = g.conv().rows().window() * vectorsOfRow;
         inImage = at;
-        inWeights = at + vectors;
         for (int v = 0; v < vectors; v++) {
             int place = v / vectorsOfRow * g.imageStride() + v % vectorsOfRow * COUNT;
             memory[inImage + v] = Float.intBitsToFloat(place);
-            memory[inWeights + v] = Float.intBitsToFloat(v * COUNT);
         }
     }
 
-    /** {@code dw[f] += Σ memory[values + e]·(the patch at image + place)}, with the places' numbers at {@code places}. */
-    void addPixels(int image, int places, int values, int events, Tensor dw, int f) {
+    /**
+     * {@code dw[f] += Σ memory[values + e]·(the patch at image + place)}, with the places' numbers at {@code places}.
+     *
+     * @return {@code sum + Σ memory[values + e]}
+     */
+    float addPixels(int image, int places, int values, int events, Tensor dw, int f, float sum) {
+        float result = sum;
         int to = dw.offset() + f * vectors * COUNT;
-        add(events, values, places, 1, memory, image, inImage, dw.array(), to, inWeights);
-    }
-
-    /** {@code (the patch at gradient) += Σ memory[values + e]·w[f]}, with the filters' numbers at {@code filters}. */
-    void addFilters(Tensor w, int filters, int values, int events, int gradient) {
-        add(events, values, filters, vectors * COUNT, w.array(), w.offset(), inWeights, memory, gradient, inImage);
-    }
-
-    private void add(
-            int events,
-            int values,
-            int places,
-            int step,
-            float[] a,
-            int aAt,
-            int aTable,
-            float[] sums,
-            int sumsAt,
-            int sumsTable) {
         for (int v = 0; v < vectors; v += 6) {
             int v1 = Math.min(v + 1, vectors - 1);
             int v2 = Math.min(v + 2, vectors - 1);
             int v3 = Math.min(v + 3, vectors - 1);
             int v4 = Math.min(v + 4, vectors - 1);
             int v5 = Math.min(v + 5, vectors - 1);
-            sixVectors(
+            result = sixOfWeights(
+                    sum,
                     memory,
                     events,
                     values,
                     places,
-                    step,
-                    a,
-                    aAt + get(aTable + v),
-                    aAt + get(aTable + v1),
-                    aAt + get(aTable + v2),
-                    aAt + get(aTable + v3),
-                    aAt + get(aTable + v4),
-                    aAt + get(aTable + v5),
-                    sums,
-                    sumsAt + get(sumsTable + v),
-                    sumsAt + get(sumsTable + v1),
-                    sumsAt + get(sumsTable + v2),
-                    sumsAt + get(sumsTable + v3),
-                    sumsAt + get(sumsTable + v4),
-                    sumsAt + get(sumsTable + v5));
+                    image + get(v),
+                    image + get(v1),
+                    image + get(v2),
+                    image + get(v3),
+                    image + get(v4),
+                    image + get(v5),
+                    dw.array(),
+                    to + v * COUNT,
+                    to + v1 * COUNT,
+                    to + v2 * COUNT,
+                    to + v3 * COUNT,
+                    to + v4 * COUNT,
+                    to + v5 * COUNT);
+        }
+        return result;
+    }
+
+    /**
+     * {@code (the patch at gradient + place) += memory[values + e]·w[f]}, with the places' numbers at {@code places} and the
+     * filters' at {@code filters}. All events for six vectors before the next six, so that these of all filters stay near,
+     * and the last six first: if two pixels add to the same number, the earlier pixel does so from further back in its
+     * patch, so each number's sum is in the order of the events.
+     */
+    void addFilters(Tensor w, int filters, int values, int places, int events, int gradient) {
+        for (int v = (vectors - 1) / 6 * 6; v >= 0; v -= 6) {
+            int v1 = Math.min(v + 1, vectors - 1);
+            int v2 = Math.min(v + 2, vectors - 1);
+            int v3 = Math.min(v + 3, vectors - 1);
+            int v4 = Math.min(v + 4, vectors - 1);
+            int v5 = Math.min(v + 5, vectors - 1);
+            sixOfPatch(
+                    memory,
+                    events,
+                    values,
+                    places,
+                    filters,
+                    vectors * COUNT,
+                    w.array(),
+                    w.offset() + v * COUNT,
+                    (v1 - v) * COUNT,
+                    (v2 - v) * COUNT,
+                    (v3 - v) * COUNT,
+                    (v4 - v) * COUNT,
+                    (v5 - v) * COUNT,
+                    gradient + get(v),
+                    gradient + get(v1),
+                    gradient + get(v2),
+                    gradient + get(v3),
+                    gradient + get(v4),
+                    gradient + get(v5));
         }
     }
 
-    private int get(int at) {
-        return Float.floatToRawIntBits(memory[at]);
+    /** Where in the padded image a patch's vector begins. */
+    private int get(int vector) {
+        return Float.floatToRawIntBits(memory[inImage + vector]);
     }
 
-    /** All sums are read before the first is written, so that the last vector may be there more than once. */
-    private static void sixVectors(
+    /** A run of a filter's events. All sums are read before the first is written: the last vector may be there more than once. */
+    private static float sixOfWeights(
+            float start,
             float[] memory,
             int events,
             int values,
             int places,
-            int step,
-            float[] a,
             int a0,
             int a1,
             int a2,
@@ -117,15 +141,17 @@ final class Patches {
         FloatVector x3 = load(sums, s3);
         FloatVector x4 = load(sums, s4);
         FloatVector x5 = load(sums, s5);
+        float sum = start;
         for (int e = 0; e < events; e++) {
-            int at = Float.floatToRawIntBits(memory[places + e]) * step;
+            sum += memory[values + e];
+            int at = Float.floatToRawIntBits(memory[places + e]) - BITS;
             FloatVector factor = FloatVector.broadcast(SPECIES, memory[values + e]);
-            x0 = load(a, a0 + at).fma(factor, x0);
-            x1 = load(a, a1 + at).fma(factor, x1);
-            x2 = load(a, a2 + at).fma(factor, x2);
-            x3 = load(a, a3 + at).fma(factor, x3);
-            x4 = load(a, a4 + at).fma(factor, x4);
-            x5 = load(a, a5 + at).fma(factor, x5);
+            x0 = load(memory, a0 + at).fma(factor, x0);
+            x1 = load(memory, a1 + at).fma(factor, x1);
+            x2 = load(memory, a2 + at).fma(factor, x2);
+            x3 = load(memory, a3 + at).fma(factor, x3);
+            x4 = load(memory, a4 + at).fma(factor, x4);
+            x5 = load(memory, a5 + at).fma(factor, x5);
         }
         x0.intoArray(sums, s0);
         x1.intoArray(sums, s1);
@@ -133,6 +159,47 @@ final class Patches {
         x3.intoArray(sums, s3);
         x4.intoArray(sums, s4);
         x5.intoArray(sums, s5);
+        return sum;
+    }
+
+    /** Events at one pixel are few: a loop for each run of them would cost more than to load and store the sums each time. */
+    private static void sixOfPatch(
+            float[] memory,
+            int events,
+            int values,
+            int places,
+            int filters,
+            int filterStep,
+            float[] w,
+            int w0,
+            int w1,
+            int w2,
+            int w3,
+            int w4,
+            int w5,
+            int s0,
+            int s1,
+            int s2,
+            int s3,
+            int s4,
+            int s5) {
+        for (int e = 0; e < events; e++) {
+            int at = Float.floatToRawIntBits(memory[places + e]) - BITS;
+            int from = w0 + (Float.floatToRawIntBits(memory[filters + e]) - BITS) * filterStep;
+            FloatVector factor = FloatVector.broadcast(SPECIES, memory[values + e]);
+            FloatVector x0 = load(w, from).fma(factor, load(memory, s0 + at));
+            FloatVector x1 = load(w, from + w1).fma(factor, load(memory, s1 + at));
+            FloatVector x2 = load(w, from + w2).fma(factor, load(memory, s2 + at));
+            FloatVector x3 = load(w, from + w3).fma(factor, load(memory, s3 + at));
+            FloatVector x4 = load(w, from + w4).fma(factor, load(memory, s4 + at));
+            FloatVector x5 = load(w, from + w5).fma(factor, load(memory, s5 + at));
+            x0.intoArray(memory, s0 + at);
+            x1.intoArray(memory, s1 + at);
+            x2.intoArray(memory, s2 + at);
+            x3.intoArray(memory, s3 + at);
+            x4.intoArray(memory, s4 + at);
+            x5.intoArray(memory, s5 + at);
+        }
     }
 
     private static FloatVector load(float[] array, int at) {

@@ -184,14 +184,22 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
             for (int i = 0; i < images; i++) {
                 PaddedFrame.load(g.conv(), forward.x(), first + i, 0, events.image(i));
             }
-            events.find(forward, dy, first, first + images);
             if (dx != null) {
-                events.sumInputGradient(w);
                 for (int i = 0; i < images; i++) {
-                    PaddedFrame.store(g.conv(), events.gradient(i), dx, first + i, 0);
+                    events.gradient(i).fill(0f);
                 }
             }
-            events.addTo(dw, db);
+            int rows = images * g.pool().rows().output();
+            for (int row = 0; row < rows; row += g.windowRowsAtOnce()) {
+                events.find(forward, dy, first, row, Math.min(rows, row + g.windowRowsAtOnce()));
+                if (dx != null) {
+                    events.addInputGradient(w);
+                }
+                events.addTo(dw, db);
+            }
+            for (int i = 0; i < images && dx != null; i++) {
+                PaddedFrame.store(g.conv(), events.gradient(i), dx, first + i, 0);
+            }
         }
     }
 }

@@ -8,81 +8,69 @@ import dev.zoetrope.core.kernel.ConvMaxPoolKernel;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The gradients that reach a convolution through ReLU and max pooling, of a few images at once: events, each at a pixel
- * of a filter.
+ * The gradients that reach a convolution through ReLU and max pooling, of a few rows of pooling windows at once: events, each
+ * at a pixel of a filter.
  *
  * <p>They are found window by window, a window's filters one after another. For the input's gradient they are put in the
  * order of the pixels, for the weights' filter by filter and in it row by row. Either way by counting how many events
  * each key has (Seward, 1954), which leaves those of the same key in the order they were found in: at one pixel by
  * filter, and in one row of one filter by column.
  *
- * <p>Whole numbers stand in the scratch memory as the bits of floats.
+ * <p>Few rows at once, so that what they see of the image stays in the first-level cache while filter after filter looks at
+ * it. Whole numbers that come out of vectors stand in the scratch memory as {@link Patches#WHOLE} plus the number, others as the
+ * bits of floats.
  */
 final class WindowEvents {
     /** Whether the machine can close up the lanes of a mask: all with vectors of 256 bits or more. */
     private static final boolean COMPRESSES = COUNT >= 8;
 
-    private static final IntVector FILTERS = Lanes.iota();
+    /** Added and taken off again it rounds to a whole number, as its neighbours are 1 away; for numbers of some millions. */
+    private static final float ROUND = 3 << 22;
+
+    private static final FloatVector LANES = FloatVector.broadcast(SPECIES, 0f).addIndex(1);
 
     private final ConvMaxPoolGeometry g;
     private final float[] memory;
     private final Patches patches;
     private final int image;
     private final int gradient;
-    private final int foundPosition;
-    private final int foundPlace;
-    private final int foundFilter;
     private final int foundValue;
-    private final int keyByFilter;
-    private final int keyByPixel;
+    private final int foundPlace;
+    private final int foundRow;
+    private final int foundPixel;
+    private final int foundFilter;
+    private final int value;
     private final int place;
     private final int filter;
-    private final int value;
     private final int counters;
-    private final int positionPlace;
-    private final int positionPixel;
-    private final int positionRow;
-    private int images;
+    private int rows;
     private int count;
 
     /**
-     * Room for the events of {@link ConvMaxPoolGeometry#imagesAtOnce()} images.
+     * Room for the events of {@link ConvMaxPoolGeometry#windowRowsAtOnce()} rows of windows.
      *
      * @param scratch of {@link ConvMaxPoolGeometry#scratch()}
      */
     WindowEvents(ConvMaxPoolGeometry g, Tensor scratch) {
         this.g = g;
         memory = scratch.array();
-        int most = g.imagesAtOnce();
-        int events = most * g.events() + COUNT; // the last whole vector may reach over the end
+        int events = g.eventsAtOnce() + COUNT; // the last whole vector may reach over the end
         image = scratch.offset();
-        gradient = image + most * g.paddedImage();
-        foundPosition = gradient + most * g.paddedImage();
-        foundPlace = foundPosition + events;
-        foundFilter = foundPlace + events;
-        foundValue = foundFilter + events;
-        keyByFilter = foundValue + events;
-        keyByPixel = keyByFilter + events;
-        place = keyByPixel + events;
+        gradient = image + g.imagesAtOnce() * g.paddedImage();
+        foundValue = gradient + g.imagesAtOnce() * g.paddedImage();
+        foundPlace = foundValue + events;
+        foundRow = foundPlace + events;
+        foundPixel = foundRow + events;
+        foundFilter = foundPixel + events;
+        value = foundFilter + events;
+        place = value + events;
         filter = place + events;
-        value = filter + events;
-        counters = value + events;
-        positionPlace = counters + most * g.keys();
-        positionPixel = positionPlace + g.windowSize();
-        positionRow = positionPixel + g.windowSize();
-        patches = new Patches(g, memory, positionRow + g.windowSize());
-        for (int position = 0; position < g.windowSize(); position++) {
-            int row = position / g.pool().columns().window();
-            int column = position % g.pool().columns().window();
-            set(positionPlace + position, g.padded(row, column));
-            set(positionPixel + position, row * g.conv().columns().output() + column);
-            set(positionRow + position, row);
-        }
+        counters = filter + events;
+        patches = new Patches(g, memory, counters + g.keysAtOnce());
     }
 
     private int get(int at) {
@@ -98,51 +86,89 @@ final class WindowEvents {
         return Tensor.wrap(memory, image + i * g.paddedImage(), g.conv().padded());
     }
 
-    /** The memory for the gradient of a padded image, which {@link #sumInputGradient} writes. */
+    /** The memory for the gradient of a padded image, to which {@link #addInputGradient} adds. */
     Tensor gradient(int i) {
         return Tensor.wrap(memory, gradient + i * g.paddedImage(), g.conv().padded());
     }
 
-    /** Takes the events of images {@code from} to {@code to}, leaving out what is zero. */
-    void find(ConvMaxPoolKernel.Result forward, Tensor dy, int from, int to) {
-        images = to - from;
+    /**
+     * Takes the events of rows of windows {@code from} to {@code to}, counted from image {@code first} on, leaving out what
+     * is zero.
+     */
+    void find(ConvMaxPoolKernel.Result forward, Tensor dy, int first, int from, int to) {
+        rows = (to - from) * g.pool().rows().window();
         count = 0;
-        int columns = g.pool().columns().output();
-        for (int i = 0; i < images; i++) {
-            for (int window = 0; window < g.windows(); window++) {
-                int first = count;
-                findInWindow(forward, dy, ((from + i) * g.windows() + window) * g.filters());
-                int row = window / columns * g.pool().rows().stride();
-                locate(first, i, row, window % columns * g.pool().columns().stride());
+        int windowsAcross = g.pool().columns().output();
+        int out = (first * g.pool().rows().output() + from) * windowsAcross * g.filters();
+        for (int row = from; row < to; row++) {
+            int i = row / g.pool().rows().output();
+            int top = row % g.pool().rows().output() * g.pool().rows().stride();
+            for (int column = 0; column < windowsAcross; column++, out += g.filters()) {
+                int left = column * g.pool().columns().stride();
+                int firstRow = (row - from) * g.pool().rows().window();
+                findInWindow(forward, dy, out, i * g.paddedImage() + g.padded(top, left), firstRow, left);
             }
         }
     }
 
-    /** Takes what the filters of a window have that begin at {@code out} in y, leaving out what is zero. */
-    private void findInWindow(ConvMaxPoolKernel.Result forward, Tensor dy, int out) {
+    /**
+     * Takes what the filters of a window have that begin at {@code out} in y, leaving out what is zero.
+     *
+     * @param windowPlace where the patch of the window's first pixel begins
+     * @param windowRow the window's first row, of those looked at
+     * @param left its first column
+     */
+    private void findInWindow(
+            ConvMaxPoolKernel.Result forward, Tensor dy, int out, int windowPlace, int windowRow, int left) {
         float[] y = forward.y().array();
         float[] winner = forward.winner().array();
         float[] dys = dy.array();
         int yAt = forward.y().offset() + out;
         int winnerAt = forward.winner().offset() + out;
         int dyAt = dy.offset() + out;
+        float across = g.pool().columns().window();
+        float down = 1 / across;
+        float rowStep = g.padded(1, 0);
+        float columnStep = g.padded(0, 1);
+        float convColumns = g.conv().columns().output();
+        float firstPixel = windowRow * convColumns + left;
         int whole = COMPRESSES ? SPECIES.loopBound(g.filters()) : 0;
         for (int f = 0; f < whole; f += COUNT) {
             FloatVector given = FloatVector.fromArray(SPECIES, dys, dyAt + f);
             VectorMask<Float> event = FloatVector.fromArray(SPECIES, y, yAt + f)
                     .compare(VectorOperators.GT, 0f)
                     .and(given.compare(VectorOperators.NE, 0f));
+            FloatVector position = FloatVector.fromArray(SPECIES, winner, winnerAt + f);
+            FloatVector row = position.add(0.5f).mul(down).sub(0.5f).add(ROUND).sub(ROUND);
+            FloatVector column = position.sub(row.mul(across));
+            FloatVector filters = LANES.add((float) f);
             given.compress(event).intoArray(memory, foundValue + count);
-            FloatVector.fromArray(SPECIES, winner, winnerAt + f)
+            row.mul(rowStep)
+                    .add(column.mul(columnStep))
+                    .add(windowPlace + Patches.WHOLE)
                     .compress(event)
-                    .intoArray(memory, foundPosition + count);
-            FILTERS.add(f).reinterpretAsFloats().compress(event).intoArray(memory, foundFilter + count);
+                    .intoArray(memory, foundPlace + count);
+            filters.mul((float) rows)
+                    .add(row)
+                    .add(windowRow + Patches.WHOLE)
+                    .compress(event)
+                    .intoArray(memory, foundRow + count);
+            row.mul(convColumns)
+                    .add(column)
+                    .add(firstPixel + Patches.WHOLE)
+                    .compress(event)
+                    .intoArray(memory, foundPixel + count);
+            filters.add(Patches.WHOLE).compress(event).intoArray(memory, foundFilter + count);
             count += event.trueCount();
         }
         for (int f = whole; f < g.filters(); f++) {
+            float row = (float) Math.floor((winner[winnerAt + f] + 0.5f) * down);
+            float column = winner[winnerAt + f] - row * across;
             memory[foundValue + count] = dys[dyAt + f];
-            memory[foundPosition + count] = winner[winnerAt + f];
-            set(foundFilter + count, f);
+            memory[foundPlace + count] = Patches.WHOLE + windowPlace + row * rowStep + column * columnStep;
+            memory[foundRow + count] = Patches.WHOLE + f * rows + windowRow + row;
+            memory[foundPixel + count] = Patches.WHOLE + firstPixel + row * convColumns + column;
+            memory[foundFilter + count] = Patches.WHOLE + f;
             // no branch in here: it would be mispredicted
             count +=
                     nonZero(Float.floatToRawIntBits(y[yAt + f])) & nonZero(Float.floatToRawIntBits(dys[dyAt + f]) << 1);
@@ -154,31 +180,11 @@ final class WindowEvents {
         return (bits | -bits) >>> 31;
     }
 
-    /**
-     * Where the events from {@code first} on are, which are those of one window.
-     *
-     * @param i which of the images it is
-     * @param top the window's first row, {@code left} its first column
-     */
-    private void locate(int first, int i, int top, int left) {
-        int rows = images * g.conv().rows().output();
-        int width = g.conv().columns().output();
-        int firstRow = i * g.conv().rows().output() + top;
-        int firstPixel = firstRow * width + left;
-        int firstPlace = i * g.paddedImage() + g.padded(top, left);
-        for (int e = first; e < count; e++) {
-            int position = (int) memory[foundPosition + e];
-            set(foundPlace + e, firstPlace + get(positionPlace + position));
-            set(keyByPixel + e, firstPixel + get(positionPixel + position));
-            set(keyByFilter + e, get(foundFilter + e) * rows + firstRow + get(positionRow + position));
-        }
-    }
-
-    /** Puts the events in the order of their keys. */
-    private void sort(int keysAt, int keys) {
+    /** Counts the events of each key, and leaves in the counters where the first of each goes. */
+    private void count(int keysAt, int keys) {
         Arrays.fill(memory, counters, counters + keys, 0f);
         for (int e = 0; e < count; e++) {
-            int counter = counters + get(keysAt + e);
+            int counter = counters + get(keysAt + e) - Patches.BITS;
             set(counter, get(counter) + 1);
         }
         int sum = 0;
@@ -187,47 +193,45 @@ final class WindowEvents {
             set(i, sum);
             sum += here;
         }
+    }
+
+    /** Where the next event of a key goes. */
+    private int next(int keyAt) {
+        int counter = counters + get(keyAt) - Patches.BITS;
+        int to = get(counter);
+        set(counter, to + 1);
+        return to;
+    }
+
+    /** {@code gradient[patch] += Σ dz·w[f]}, pixel by pixel. */
+    void addInputGradient(Tensor w) {
+        count(foundPixel, rows * g.conv().columns().output());
         for (int e = 0; e < count; e++) {
-            int counter = counters + get(keysAt + e);
-            int to = get(counter);
-            set(counter, to + 1);
+            int to = next(foundPixel + e);
             memory[place + to] = memory[foundPlace + e];
             memory[filter + to] = memory[foundFilter + e];
             memory[value + to] = memory[foundValue + e];
         }
-    }
-
-    /** {@code gradient[patch] = Σ dz·w[f]}, pixel by pixel. */
-    void sumInputGradient(Tensor w) {
-        sort(keyByPixel, images * g.conv().rows().output() * g.conv().columns().output());
-        Arrays.fill(memory, gradient, gradient + images * g.paddedImage(), 0f);
-        for (int first = 0, end; first < count; first = end) {
-            end = endOfRun(place, first);
-            patches.addFilters(w, filter + first, value + first, end - first, gradient + get(place + first));
-        }
+        patches.addFilters(w, filter, value, place, count, gradient);
     }
 
     /** {@code dw[f] += Σ dz·image[patch], db[f] += Σ dz}, filter by filter. */
     void addTo(Tensor dw, Tensor db) {
-        sort(keyByFilter, g.filters() * images * g.conv().rows().output());
-        for (int first = 0, end; first < count; first = end) {
-            end = endOfRun(filter, first);
-            int f = get(filter + first);
-            patches.addPixels(image, place + first, value + first, end - first, dw, f);
-            float sum = db.array()[db.offset() + f];
-            for (int e = first; e < end; e++) {
-                sum += memory[value + e];
+        count(foundRow, g.filters() * rows);
+        for (int e = 0; e < count; e++) {
+            int to = next(foundRow + e);
+            memory[place + to] = memory[foundPlace + e];
+            memory[value + to] = memory[foundValue + e];
+        }
+        int first = 0;
+        for (int f = 0; f < g.filters(); f++) {
+            int end = get(counters + (f + 1) * rows - 1); // when all are in order, a key's counter is where it ends
+            if (end > first) {
+                int at = db.offset() + f;
+                db.array()[at] =
+                        patches.addPixels(image, place + first, value + first, end - first, dw, f, db.array()[at]);
             }
-            db.array()[db.offset() + f] = sum;
+            first = end;
         }
-    }
-
-    /** Where the run of equal numbers ends that begins with event {@code first}. */
-    private int endOfRun(int numbers, int first) {
-        int end = first + 1;
-        while (end < count && get(numbers + end) == get(numbers + first)) {
-            end++;
-        }
-        return end;
     }
 }
