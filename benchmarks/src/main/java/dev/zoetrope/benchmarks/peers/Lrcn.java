@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** The model that all contestants train and predict with, 73,060 parameters, and random clips for it. */
-final class Lrcn {
+public final class Lrcn {
     static final Shape CLIP = Shape.of(20, 64, 64, 3);
     static final int CLASSES = 4;
 
@@ -38,7 +38,8 @@ final class Lrcn {
 
     private Lrcn() {}
 
-    static Model build(Execution execution) {
+    /** With fresh weights. */
+    public static Model build(Execution execution) {
         return Model.build(CLIP, SPEC, 27, execution);
     }
 
@@ -57,8 +58,9 @@ final class Lrcn {
     }
 
     /** A batch as floats, as it reaches the model. */
-    record Examples(Tensor x, Tensor targets) {
-        static Examples random(int count) {
+    public record Examples(Tensor x, Tensor targets) {
+        /** Random clips of random classes. */
+        public static Examples random(int count) {
             ByteClips clips = clips(count);
             Tensor x = Tensor.zeros(CLIP.prepend(count));
             Tensor targets = Tensor.zeros(count, CLASSES);
