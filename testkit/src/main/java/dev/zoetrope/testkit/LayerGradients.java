@@ -27,6 +27,10 @@ final class LayerGradients {
         List<GradientCheck.Gradient> byParameter = new ArrayList<>();
         for (int i = 0; i < parameters.size(); i++) {
             int index = i;
+            if (!trial.layer().parameters().get(i).trainable()) {
+                byParameter.add(new GradientCheck.Gradient(new double[0], true));
+                continue;
+            }
             byParameter.add(GradientCheck.of(
                     point -> loss(trial, x, replaced(parameters, index, point), dy, pass),
                     parameters.get(i).values()));

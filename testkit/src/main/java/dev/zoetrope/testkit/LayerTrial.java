@@ -32,7 +32,10 @@ record LayerTrial(
             // Weights and biases alike, so that a bias dropped or a gate exchanged shows.
             Tensor values = draw.normal(parameter.value().shape());
             for (int i = 0; i < values.size(); i++) {
-                parameter.value().array()[parameter.value().offset() + i] = 0.4f * values.array()[i];
+                float value = 0.4f * values.array()[i];
+                // State may be a variance.
+                parameter.value().array()[parameter.value().offset() + i] =
+                        parameter.isState() ? 0.5f + Math.abs(value) : value;
             }
         }
         Tensor x = draw.normal(example.input().prepend(batch));

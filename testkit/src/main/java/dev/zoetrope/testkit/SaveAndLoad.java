@@ -43,7 +43,12 @@ final class SaveAndLoad {
         Sequential spec = example.spec() instanceof Sequential whole ? whole : new Sequential(List.of(example.spec()));
         Model model = Model.build(example.input(), spec, draw.seed(), execution);
         for (Parameter parameter : model.parameters()) {
-            parameter.value().copyFrom(draw.normal(parameter.value().shape()));
+            Tensor values = draw.normal(parameter.value().shape());
+            for (int i = 0; i < values.size(); i++) {
+                // State may be a variance.
+                values.array()[i] = parameter.isState() ? Math.abs(values.array()[i]) : values.array()[i];
+            }
+            parameter.value().copyFrom(values);
         }
         ModelFile.save(model, first, Map.of());
         Model loaded = ModelFile.load(first, execution).model();

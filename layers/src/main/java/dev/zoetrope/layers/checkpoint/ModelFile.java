@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +24,7 @@ public final class ModelFile {
     private static final String INPUT_SHAPE = "input_shape";
     private static final String SEED = "seed";
     private static final String SPEC = "model";
+    private static final String FROZEN = "frozen";
 
     private ModelFile() {}
 
@@ -40,6 +42,13 @@ public final class ModelFile {
         metadata.put(INPUT_SHAPE, model.inputShape().toString());
         metadata.put(SEED, Long.toString(model.seed()));
         metadata.put(SPEC, Json.write(SpecCodec.encode(model.spec())));
+        List<String> frozen = model.parameters().stream()
+                .filter(Parameter::frozen)
+                .map(Parameter::path)
+                .toList();
+        if (!frozen.isEmpty()) {
+            metadata.put(FROZEN, Json.write(frozen));
+        }
         Map<String, Safetensors.Entry> arrays = new LinkedHashMap<>();
         for (Parameter parameter : model.parameters()) {
             arrays.put(parameter.path(), Safetensors.Entry.of(parameter.value()));
@@ -80,7 +89,18 @@ public final class ModelFile {
             throw new ModelFormatException("the model has " + parameters + " parameters, the file "
                     + content.arrays().size() + " arrays");
         }
+        String frozen = notes.remove(FROZEN);
+        if (frozen != null) {
+            freeze(model, frozen);
+        }
         return new Loaded(model, notes);
+    }
+
+    private static void freeze(Model model, String paths) throws ModelFormatException {
+        if (!(Json.parse(paths) instanceof List<?> names)) {
+            throw new ModelFormatException("\"" + FROZEN + "\" is not a list of paths");
+        }
+        names.forEach(name -> model.freeze(name.toString()));
     }
 
     private static Tensor stored(Safetensors content, String path, Shape shape) {

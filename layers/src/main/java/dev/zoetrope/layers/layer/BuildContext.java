@@ -45,10 +45,24 @@ public record BuildContext(String path, ParameterSource source) {
         return new BuildContext(path.isEmpty() ? name : path + "/" + name, source);
     }
 
-    /** A new parameter of the layer. */
-    public Parameter parameter(String name, Shape shape, Initializer initializer) {
+    /** A new weight of the layer. */
+    public Parameter parameter(String name, Shape shape, WeightSpec spec) {
         String parameterPath = child(name).path();
-        return new Parameter(parameterPath, source.create(parameterPath, shape, initializer));
+        return Parameter.weight(parameterPath, source.create(parameterPath, shape, spec.initializer()), spec);
+    }
+
+    /** A new weight of the layer that costs nothing and may be anything. */
+    public Parameter parameter(String name, Shape shape, Initializer initializer) {
+        return parameter(name, shape, new WeightSpec(initializer));
+    }
+
+    /**
+     * New state of the layer, such as a moving mean: kept in files like a weight, updated by the layer itself in training
+     * passes (unless {@linkplain Parameter#frozen() frozen}), never by an optimizer.
+     */
+    public Parameter state(String name, Shape shape, Initializer initializer) {
+        String parameterPath = child(name).path();
+        return Parameter.state(parameterPath, source.create(parameterPath, shape, initializer));
     }
 
     /**

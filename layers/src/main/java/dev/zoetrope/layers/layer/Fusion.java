@@ -23,7 +23,7 @@ final class Fusion {
                 fused.set(fused.size() - 1, both);
             }
         }
-        return new SequentialLayer(fused);
+        return new SequentialLayer(layers.context(), fused);
     }
 
     private static @Nullable Layer both(Layer first, Layer second) {

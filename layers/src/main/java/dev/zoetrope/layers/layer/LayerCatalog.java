@@ -7,7 +7,7 @@ import java.util.List;
  * gradient check, bit equality, save and load. A new layer is one line here.
  */
 public final class LayerCatalog {
-    private static final List<Class<? extends LayerSpec>> ALL = List.of(
+    private static final List<Class<? extends MultiLayerSpec>> ALL = List.of(
             AveragePooling2D.class,
             Conv2D.class,
             Dense.class,
@@ -21,7 +21,7 @@ public final class LayerCatalog {
     private LayerCatalog() {}
 
     /** The records of all layers. */
-    public static List<Class<? extends LayerSpec>> all() {
+    public static List<Class<? extends MultiLayerSpec>> all() {
         return ALL;
     }
 }

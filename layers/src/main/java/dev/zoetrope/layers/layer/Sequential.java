@@ -28,6 +28,6 @@ public record Sequential(List<LayerSpec> layers) implements LayerSpec {
             built.add(layer);
             shape = layer.outputShape();
         }
-        return new SequentialLayer(built);
+        return new SequentialLayer(context, built);
     }
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@link Sequential}, built. */
-public record SequentialLayer(List<Layer> layers) implements Layer {
+public record SequentialLayer(BuildContext context, List<Layer> layers) implements Layer {
     public SequentialLayer {
         layers = List.copyOf(layers);
     }
@@ -35,7 +35,7 @@ public record SequentialLayer(List<Layer> layers) implements Layer {
         }
         List<Layer> linear = new ArrayList<>(layers);
         linear.set(linear.size() - 1, last.withActivation(Activation.LINEAR));
-        return new SequentialLayer(linear);
+        return new SequentialLayer(context, linear);
     }
 
     /** The same layers as an execution runs them. */
@@ -44,24 +44,35 @@ public record SequentialLayer(List<Layer> layers) implements Layer {
     }
 
     @Override
+    public MaskSupport maskSupport() {
+        return MaskSupport.USES;
+    }
+
+    @Override
     public Forward forward(Tensor x, Pass pass) {
         List<Backward> backwards = new ArrayList<>(layers.size());
         boolean gradientNeeded = pass.wantsInputGradient();
         Tensor y = x;
+        Tensor mask = pass.mask();
         for (Layer layer : layers) {
-            Forward forward = layer.forward(y, pass.wantingInputGradient(gradientNeeded));
+            Forward forward = Calls.run(
+                    layer, y, pass.wantingInputGradient(gradientNeeded).withMask(mask));
             y = forward.output();
-            backwards.add(forward.backward());
-            gradientNeeded |= !layer.parameters().isEmpty();
+            mask = forward.mask();
+            gradientNeeded |= layer.parameters().stream().anyMatch(Parameter::trainable);
+            if (gradientNeeded) {
+                backwards.add(forward.backward());
+            }
         }
-        return new Forward(y, dy -> backward(backwards, dy));
+        return new Forward(y, dy -> backward(backwards, x, dy, pass), mask);
     }
 
-    private static Tensor backward(List<Backward> backwards, Tensor dOutput) {
+    /** The layers in reverse, down to the first that anybody needs the gradient of. */
+    private Tensor backward(List<Backward> backwards, Tensor x, Tensor dOutput, Pass pass) {
         Tensor gradient = dOutput;
         for (Backward backward : backwards.reversed()) {
             gradient = backward.apply(gradient);
         }
-        return gradient;
+        return backwards.size() == layers.size() ? gradient : pass.tensor(x.shape());
     }
 }

@@ -95,9 +95,41 @@ public final class Model {
         return root.parameters();
     }
 
-    /** The number of trainable numbers. */
+    /** The parameters that an optimizer moves: no state, nothing frozen. */
+    public List<Parameter> trainableParameters() {
+        return parameters().stream().filter(Parameter::trainable).toList();
+    }
+
+    /** The number of numbers in all parameters. */
     public long parameterCount() {
         return parameters().stream().mapToLong(p -> p.value().size()).sum();
+    }
+
+    /**
+     * Keeps a layer, with all layers inside it, or a single parameter as it is, in trainers compiled from now on.
+     *
+     * @param path as in {@link Parameter#path()}: {@code time_distributed/conv2d}
+     * @throws IllegalArgumentException if there is nothing of this name with parameters
+     */
+    public void freeze(String path) {
+        under(path).forEach(parameter -> parameter.freeze(true));
+    }
+
+    /** Lets go what {@link #freeze} holds. */
+    public void unfreeze(String path) {
+        under(path).forEach(parameter -> parameter.freeze(false));
+    }
+
+    private List<Parameter> under(String path) {
+        List<Parameter> found = parameters().stream()
+                .filter(parameter ->
+                        parameter.path().equals(path) || parameter.path().startsWith(path + "/"))
+                .toList();
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("no parameters under \"" + path + "\"; there are "
+                    + parameters().stream().map(Parameter::path).toList());
+        }
+        return found;
     }
 
     /**

@@ -44,8 +44,9 @@ final class Summary {
         }
         lines.add(rule(widths, "└", "─", "┴", "┘"));
         lines.add(" Total params: " + parameters(model.parameterCount()));
-        lines.add(" Trainable params: " + parameters(model.parameterCount()));
-        lines.add(" Non-trainable params: " + parameters(0));
+        long trainable = count(model.trainableParameters());
+        lines.add(" Trainable params: " + parameters(trainable));
+        lines.add(" Non-trainable params: " + parameters(model.parameterCount() - trainable));
         return lines.stream().collect(Collectors.joining("\n", "", "\n"));
     }
 

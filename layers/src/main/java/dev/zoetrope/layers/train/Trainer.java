@@ -3,11 +3,13 @@ package dev.zoetrope.layers.train;
 import dev.zoetrope.core.exec.CounterRandom;
 import dev.zoetrope.core.exec.Workspace;
 import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.layers.constraint.Constraint;
 import dev.zoetrope.layers.data.Dataset;
 import dev.zoetrope.layers.layer.Activation;
 import dev.zoetrope.layers.layer.Forward;
 import dev.zoetrope.layers.layer.Parameter;
 import dev.zoetrope.layers.layer.Pass;
+import dev.zoetrope.layers.layer.Penalties;
 import dev.zoetrope.layers.layer.SequentialLayer;
 import dev.zoetrope.layers.loss.Loss;
 import dev.zoetrope.layers.loss.LossValue;
@@ -32,6 +34,7 @@ public final class Trainer {
     private final Model model;
     private final Loss loss;
     private final List<Metric> metrics;
+    private final List<Parameter> trained;
     private final Optimizer.Updates updates;
     private final SequentialLayer network;
     private final Activation outputActivation;
@@ -44,7 +47,8 @@ public final class Trainer {
     Trainer(Model model, Optimizer optimizer, Loss loss, List<Metric> metrics) {
         this.model = model;
         this.metrics = metrics;
-        this.updates = optimizer.start(model.parameters(), model.execution());
+        this.trained = model.trainableParameters();
+        this.updates = optimizer.start(trained, model.execution());
         this.random = CounterRandom.ofSeed(model.seed()).fork("training");
         Loss onLogits = model.root().lastActivation() == Activation.SOFTMAX ? loss.onLogits() : null;
         this.loss = onLogits == null ? loss : onLogits;
@@ -132,19 +136,40 @@ public final class Trainer {
 
     private double trainOnBatch(Tensor x, Tensor targets, @Nullable Tensor weights) {
         workspace.reset();
+        Penalties penalties = new Penalties();
         Pass pass = Pass.training(
                         model.execution(), workspace, random.fork("step").fork(step))
-                .wantingInputGradient(false);
+                .wantingInputGradient(false)
+                .collecting(penalties);
         Forward forward = network.forward(x, pass);
-        LossValue value = loss.of(targets, forward.output(), weights);
+        LossValue value = loss(targets, forward, weights);
         tally(metrics, targets, forward.output(), pass);
         for (Parameter parameter : model.parameters()) {
             parameter.gradient().fill(0f);
         }
         forward.backward().apply(value.gradient());
+        penalties.addWeights(trained, pass.parallel());
+        Penalties.addWeightGradients(trained, pass.parallel());
         updates.step();
+        constrain();
         step++;
-        return value.mean();
+        return value.mean() + penalties.sum();
+    }
+
+    private void constrain() {
+        for (Parameter parameter : trained) {
+            Constraint constraint = parameter.constraint();
+            if (constraint != null) {
+                constraint.apply(parameter.value());
+            }
+        }
+    }
+
+    /** The loss of outputs; if they have a mask, that of the steps that count, as Keras has it. */
+    private LossValue loss(Tensor targets, Forward forward, @Nullable Tensor weights) {
+        return forward.mask() == null
+                ? loss.of(targets, forward.output(), weights)
+                : MaskedLoss.of(loss, targets, forward.output(), forward.mask(), weights);
     }
 
     /**
@@ -166,9 +191,12 @@ public final class Trainer {
                     Math.min(data.size(), from + atOnce),
                     model.execution().parallel());
             workspace.reset();
-            Pass pass = Pass.inference(model.execution(), workspace);
-            Tensor output = network.forward(batch.x(), pass).output();
-            mean.add(loss.of(batch.targets(), output, batch.weights()).mean(), batch.size());
+            Penalties penalties = new Penalties();
+            Pass pass = Pass.inference(model.execution(), workspace).collecting(penalties);
+            Forward forward = network.forward(batch.x(), pass);
+            penalties.addWeights(trained, pass.parallel());
+            Tensor output = forward.output();
+            mean.add(loss(batch.targets(), forward, batch.weights()).mean() + penalties.sum(), batch.size());
             tally(metrics, batch.targets(), output, pass);
             tally(List.of(tallies), batch.targets(), output, pass);
         }
