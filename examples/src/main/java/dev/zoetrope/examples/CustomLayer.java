@@ -7,6 +7,7 @@ import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.checkpoint.ModelFile;
 import dev.zoetrope.layers.data.Dataset;
+import dev.zoetrope.layers.init.Ones;
 import dev.zoetrope.layers.layer.BuildContext;
 import dev.zoetrope.layers.layer.Execution;
 import dev.zoetrope.layers.layer.Forward;
@@ -15,7 +16,6 @@ import dev.zoetrope.layers.layer.LayerSpec;
 import dev.zoetrope.layers.layer.Parameter;
 import dev.zoetrope.layers.layer.Pass;
 import dev.zoetrope.layers.layer.WeightSpec;
-import dev.zoetrope.layers.init.Ones;
 import dev.zoetrope.layers.loss.SparseCategoricalCrossentropy;
 import dev.zoetrope.layers.metric.Accuracy;
 import dev.zoetrope.layers.optim.Adam;
@@ -99,7 +99,8 @@ public final class CustomLayer {
 
         Path file = folder.resolve("bumps.safetensors");
         ModelFile.save(model, file, Map.of());
-        Model loaded = ModelFile.load(file, Execution.shared(), List.of(Bumps.class)).model();
+        Model loaded =
+                ModelFile.load(file, Execution.shared(), List.of(Bumps.class)).model();
         out.println("loaded with " + loaded.parameterCount() + " parameters from " + file);
         return accuracy;
     }
