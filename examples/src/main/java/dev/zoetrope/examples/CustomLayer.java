@@ -90,10 +90,10 @@ public final class CustomLayer {
 
     /** Learns which points lie inside a ring. */
     static double run(Path folder, PrintStream out) throws IOException {
-        Model model = Model.build(Shape.of(2), sequential(dense(8), new Bumps(), dense(2)), 27);
+        Model model = Model.build(Shape.of(2), sequential(dense(24), new Bumps(), dense(2)), 27);
         out.print(model.summary());
-        Trainer trainer = model.compile(new Adam(0.02), new SparseCategoricalCrossentropy(true), new Accuracy());
-        trainer.fit(ring(1, 1000), FitConfig.epochs(20));
+        Trainer trainer = model.compile(new Adam(0.05), new SparseCategoricalCrossentropy(true), new Accuracy());
+        trainer.fit(ring(1, 1000), FitConfig.epochs(40));
         double accuracy = trainer.evaluate(ring(2, 500)).getOrDefault("accuracy", 0.0);
         out.println("accuracy " + accuracy);
 
@@ -110,8 +110,8 @@ public final class CustomLayer {
         Tensor points = Tensor.zeros(count, 2);
         Tensor inside = Tensor.zeros(count, 1);
         for (int n = 0; n < count; n++) {
-            double x = 4 * random.uniform(2L * n) - 2;
-            double y = 4 * random.uniform(2L * n + 1) - 2;
+            double x = 4 * random.uniform(2 * n) - 2;
+            double y = 4 * random.uniform(2 * n + 1) - 2;
             double radius = Math.hypot(x, y);
             points.set((float) x, n, 0);
             points.set((float) y, n, 1);

@@ -15,7 +15,7 @@ class CustomLayerTest {
     void learnsSavesAndLoads(@TempDir Path folder) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         double accuracy = CustomLayer.run(folder, new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        assertThat(accuracy).isGreaterThan(0.9);
-        assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("bumps (Bumps)", "loaded with 50 parameters");
+        assertThat(accuracy).isGreaterThan(0.85);
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("bumps (Bumps)", "loaded with 146 parameters");
     }
 }
