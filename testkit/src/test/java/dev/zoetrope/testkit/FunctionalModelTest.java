@@ -100,7 +100,10 @@ class FunctionalModelTest {
         assertThat(logs.get("sign_accuracy")).as(draw.replay()).isGreaterThanOrEqualTo(0.95);
         assertThat(logs.get("loss"))
                 .as(draw.replay())
-                .isCloseTo(logs.getOrDefault("quadrant_loss", Double.NaN) + 0.5 * logs.getOrDefault("sign_loss", Double.NaN), within(1e-9));
+                .isCloseTo(
+                        logs.getOrDefault("quadrant_loss", Double.NaN)
+                                + 0.5 * logs.getOrDefault("sign_loss", Double.NaN),
+                        within(1e-9));
     }
 
     @ParameterizedTest

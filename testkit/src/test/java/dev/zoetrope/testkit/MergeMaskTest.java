@@ -50,7 +50,8 @@ class MergeMaskTest {
         MultiForward sum = bothMasked(new Add());
         assertThat(sum.outputs().getFirst().toArray()).containsExactly(9, 4, 13, 11);
         assertThat(sum.mask(0).orElseThrow().toArray()).containsExactly(1, 1, 1, 0);
-        assertThat(call(new Add(), Optional.of(MIDDLE), Optional.empty()).mask(0)).isEmpty();
+        assertThat(call(new Add(), Optional.of(MIDDLE), Optional.empty()).mask(0))
+                .isEmpty();
     }
 
     @Test
