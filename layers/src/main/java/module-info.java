@@ -5,11 +5,13 @@ module dev.zoetrope.layers {
 
     exports dev.zoetrope.layers;
     exports dev.zoetrope.layers.checkpoint;
+    exports dev.zoetrope.layers.constraint;
     exports dev.zoetrope.layers.data;
     exports dev.zoetrope.layers.init;
     exports dev.zoetrope.layers.layer;
     exports dev.zoetrope.layers.loss;
     exports dev.zoetrope.layers.metric;
     exports dev.zoetrope.layers.optim;
+    exports dev.zoetrope.layers.regularizer;
     exports dev.zoetrope.layers.train;
 }

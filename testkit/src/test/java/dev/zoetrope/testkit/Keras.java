@@ -2,13 +2,17 @@ package dev.zoetrope.testkit;
 
 import dev.zoetrope.layers.checkpoint.Json;
 import dev.zoetrope.layers.checkpoint.SpecCodec;
+import dev.zoetrope.layers.constraint.ConstraintCatalog;
 import dev.zoetrope.layers.init.InitializerCatalog;
 import dev.zoetrope.layers.layer.LayerCatalog;
-import dev.zoetrope.layers.layer.LayerSpec;
+import dev.zoetrope.layers.layer.MultiLayerSpec;
+import dev.zoetrope.layers.layer.WeightSpec;
+import dev.zoetrope.layers.regularizer.RegularizerCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +31,7 @@ final class Keras {
 
     private Keras() {}
 
-    static LayerSpec spec(String className, Map<?, ?> config) {
+    static MultiLayerSpec spec(String className, Map<?, ?> config) {
         return json(() -> SpecCodec.decodeLayer(ours(className, config)));
     }
 
@@ -52,13 +56,20 @@ final class Keras {
     }
 
     private static Set<String> options(String className) {
-        Class<?> type = Stream.<Class<?>>concat(LayerCatalog.all().stream(), InitializerCatalog.all().stream())
+        Class<?> type = Stream.<List<? extends Class<?>>>of(
+                        LayerCatalog.all(), InitializerCatalog.all(), RegularizerCatalog.all(), ConstraintCatalog.all())
+                .flatMap(List::stream)
                 .filter(candidate -> candidate.getSimpleName().equals(className))
                 .findAny()
                 .orElseThrow(() -> new AssertionError("no " + className + " in the catalogs"));
         return Arrays.stream(type.getRecordComponents())
-                .map(component ->
-                        component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
+                .flatMap(component -> {
+                    String key =
+                            component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+                    return component.getType() == WeightSpec.class
+                            ? Stream.of(key + "_initializer", key + "_regularizer", key + "_constraint")
+                            : Stream.of(key);
+                })
                 .collect(Collectors.toSet());
     }
 

@@ -1,15 +1,24 @@
 package dev.zoetrope.layers.checkpoint;
 
+import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.layers.constraint.Constraint;
+import dev.zoetrope.layers.constraint.ConstraintCatalog;
 import dev.zoetrope.layers.init.Initializer;
 import dev.zoetrope.layers.init.InitializerCatalog;
 import dev.zoetrope.layers.layer.LayerCatalog;
 import dev.zoetrope.layers.layer.LayerSpec;
+import dev.zoetrope.layers.layer.MultiLayerSpec;
 import dev.zoetrope.layers.layer.Size2D;
+import dev.zoetrope.layers.layer.WeightSpec;
+import dev.zoetrope.layers.regularizer.Regularizer;
+import dev.zoetrope.layers.regularizer.RegularizerCatalog;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,39 +28,72 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Specs as JSON and back, in Keras's form: {@code {"class_name": "Conv2D", "config": {"filters": 16, …}}}, with a record's
  * components as the configuration. Only classes of the catalogs are ever made.
  */
 public final class SpecCodec {
-    private static final Map<String, Class<?>> CLASSES = Stream.<Class<?>>concat(
-                    LayerCatalog.all().stream(), InitializerCatalog.all().stream())
+    private static final Map<String, Class<?>> CLASSES = Stream.<List<? extends Class<?>>>of(
+                    LayerCatalog.all(), InitializerCatalog.all(), RegularizerCatalog.all(), ConstraintCatalog.all())
+            .flatMap(List::stream)
             .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
 
-    private SpecCodec() {}
+    /** What has a class of its own in a file: {@code {"class_name": …, "config": …}}. */
+    private static final Set<Class<?>> FAMILIES =
+            Set.of(MultiLayerSpec.class, LayerSpec.class, Initializer.class, Regularizer.class, Constraint.class);
+
+    /** Options that may be null. */
+    private static final Set<Class<?>> OPTIONAL =
+            Set.of(Regularizer.class, Constraint.class, Integer.class, Float.class);
+
+    private static final int LARGEST_RANK = 8;
+
+    private final Map<String, Class<?>> classes;
+
+    private SpecCodec(Map<String, Class<?>> classes) {
+        this.classes = classes;
+    }
 
     /** A spec as the values of {@link Json}. */
     public static Map<String, Object> encode(Object spec) {
+        Map<String, Object> encoded = new LinkedHashMap<>();
+        encoded.put("class_name", spec.getClass().getSimpleName());
+        encoded.put("config", encodeComponents((Record) spec, ""));
+        return encoded;
+    }
+
+    /** A weight's options stand beside the others, with its name in front: {@code kernel_initializer}. */
+    private static Map<String, Object> encodeComponents(Record spec, String prefix) {
         Map<String, Object> config = new LinkedHashMap<>();
         for (RecordComponent component : spec.getClass().getRecordComponents()) {
+            String key = prefix + snakeCase(component.getName());
             try {
-                config.put(
-                        snakeCase(component.getName()),
-                        encodeValue(component.getAccessor().invoke(spec)));
+                Object value = component.getAccessor().invoke(spec);
+                if (value instanceof WeightSpec weight) {
+                    config.putAll(encodeComponents(weight, key + "_"));
+                } else {
+                    config.put(key, encodeValue(value));
+                }
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(spec + " does not tell its " + component.getName(), e);
             }
         }
-        Map<String, Object> encoded = new LinkedHashMap<>();
-        encoded.put("class_name", spec.getClass().getSimpleName());
-        encoded.put("config", config);
-        return encoded;
+        return config;
     }
 
-    private static Object encodeValue(Object value) {
+    private static Object encodeValue(@Nullable Object value) {
+        if (value == null) {
+            return Json.NULL;
+        }
         if (value instanceof Size2D size) {
             return List.of((long) size.height(), (long) size.width());
+        }
+        if (value instanceof Shape shape) {
+            return Arrays.stream(shape.dims())
+                    .mapToObj(dim -> (Object) (long) dim)
+                    .toList();
         }
         if (value instanceof Enum<?> constant) {
             return constant.name().toLowerCase(Locale.ROOT);
@@ -59,7 +101,10 @@ public final class SpecCodec {
         if (value instanceof List<?> values) {
             return values.stream().map(SpecCodec::encodeValue).toList();
         }
-        return value instanceof Record ? encode(value) : value;
+        if (FAMILIES.stream().anyMatch(family -> family.isInstance(value))) {
+            return encode(value);
+        }
+        return value instanceof Record record ? encodeComponents(record, "") : value;
     }
 
     /**
@@ -67,40 +112,66 @@ public final class SpecCodec {
      *
      * @throws ModelFormatException if a class or an option is unknown, missing, or of the wrong kind
      */
-    public static LayerSpec decodeLayer(Object json) throws ModelFormatException {
-        return (LayerSpec) decode(json, LayerSpec.class, "model");
+    public static MultiLayerSpec decodeLayer(Object json) throws ModelFormatException {
+        return decodeLayer(json, List.of());
     }
 
-    private static Object decode(Object json, Class<?> family, String place) throws ModelFormatException {
+    /** The same, with records of layers that are not the library's own: public ones, which this module may read. */
+    public static MultiLayerSpec decodeLayer(Object json, List<Class<? extends MultiLayerSpec>> customLayers)
+            throws ModelFormatException {
+        Map<String, Class<?>> classes = new HashMap<>(CLASSES);
+        for (Class<?> custom : customLayers) {
+            Class<?> before = classes.putIfAbsent(custom.getSimpleName(), custom);
+            if (before != null && before != custom) {
+                throw new IllegalArgumentException(custom + " has the name of " + before);
+            }
+        }
+        return (MultiLayerSpec) new SpecCodec(classes).decode(json, MultiLayerSpec.class, "model");
+    }
+
+    private Object decode(Object json, Class<?> family, String place) throws ModelFormatException {
         if (!(json instanceof Map<?, ?> members)
                 || !(members.get("class_name") instanceof String name)
                 || !(members.get("config") instanceof Map<?, ?> config)) {
             throw new ModelFormatException(place + ": wants {\"class_name\": …, \"config\": {…}}");
         }
-        Class<?> type = CLASSES.get(name);
+        Class<?> type = classes.get(name);
         if (type == null || !family.isAssignableFrom(type)) {
             throw new ModelFormatException(place + ": unknown " + family.getSimpleName() + " \"" + name + "\"");
         }
         return construct(type, config, place + "/" + name);
     }
 
-    private static Object construct(Class<?> type, Map<?, ?> config, String place) throws ModelFormatException {
+    private Object construct(Class<?> type, Map<?, ?> config, String place) throws ModelFormatException {
+        Set<Object> unknown = new LinkedHashSet<>(config.keySet());
+        Object made = construct(type, config, "", unknown, place);
+        if (!unknown.isEmpty()) {
+            throw new ModelFormatException(place + ": unknown options " + unknown);
+        }
+        return made;
+    }
+
+    private Object construct(Class<?> type, Map<?, ?> config, String prefix, Set<Object> unknown, String place)
+            throws ModelFormatException {
         RecordComponent[] components = type.getRecordComponents();
         Class<?>[] types = new Class<?>[components.length];
-        Object[] values = new Object[components.length];
-        Set<Object> unknown = new LinkedHashSet<>(config.keySet());
+        @Nullable Object[] values = new @Nullable Object[components.length];
         for (int i = 0; i < components.length; i++) {
-            String key = snakeCase(components[i].getName());
+            String key = prefix + snakeCase(components[i].getName());
+            types[i] = components[i].getType();
+            if (types[i] == WeightSpec.class) {
+                values[i] = construct(WeightSpec.class, config, key + "_", unknown, place);
+                continue;
+            }
             unknown.remove(key);
             Object value = config.get(key);
+            if (OPTIONAL.contains(types[i]) && (value == null || value.equals(Json.NULL))) {
+                continue;
+            }
             if (value == null) {
                 throw new ModelFormatException(place + ": no option " + key);
             }
-            types[i] = components[i].getType();
             values[i] = decodeValue(value, components[i].getGenericType(), place + "." + key);
-        }
-        if (!unknown.isEmpty()) {
-            throw new ModelFormatException(place + ": unknown options " + unknown);
         }
         try {
             return type.getConstructor(types).newInstance(values);
@@ -111,18 +182,20 @@ public final class SpecCodec {
         }
     }
 
-    private static Object decodeValue(Object value, Type wanted, String place) throws ModelFormatException {
-        if (wanted instanceof ParameterizedType list && value instanceof List<?> values) {
+    private Object decodeValue(Object value, Type wanted, String place) throws ModelFormatException {
+        if (wanted instanceof ParameterizedType list && (value instanceof List<?> || value instanceof Long)) {
             List<Object> decoded = new ArrayList<>();
-            for (Object each : values) {
+            for (Object each : value instanceof List<?> values ? values : List.of(value)) { // Keras's int or list
                 decoded.add(decodeValue(each, list.getActualTypeArguments()[0], place + "[" + decoded.size() + "]"));
             }
             return decoded;
         }
-        if (wanted == int.class && value instanceof Long number && number == number.intValue()) {
+        if ((wanted == int.class || wanted == Integer.class)
+                && value instanceof Long number
+                && number == number.intValue()) {
             return number.intValue();
         }
-        if (wanted == float.class && value instanceof Number number) {
+        if ((wanted == float.class || wanted == Float.class) && value instanceof Number number) {
             return number.floatValue();
         }
         if (wanted == boolean.class && value instanceof Boolean flag) {
@@ -136,8 +209,21 @@ public final class SpecCodec {
                 throw new ModelFormatException(place + ": " + e.getMessage());
             }
         }
-        if (wanted == LayerSpec.class || wanted == Initializer.class) {
-            return decode(value, (Class<?>) wanted, place);
+        if (wanted instanceof Class<?> family && FAMILIES.contains(family)) {
+            return decode(value, family, place);
+        }
+        if (wanted == String.class && value instanceof String) {
+            return value;
+        }
+        if (wanted == Shape.class && value instanceof List<?> sizes && sizes.size() <= LARGEST_RANK) {
+            int[] dims = new int[sizes.size()];
+            for (int i = 0; i < dims.length; i++) {
+                dims[i] = (Integer) decodeValue(sizes.get(i), int.class, place);
+            }
+            return Shape.of(dims);
+        }
+        if (wanted instanceof Class<?> type && type.isRecord() && value instanceof Map<?, ?> config) {
+            return construct(type, config, place);
         }
         if (wanted instanceof Class<?> type && type.isEnum() && value instanceof String name) {
             for (Object constant : type.getEnumConstants()) {

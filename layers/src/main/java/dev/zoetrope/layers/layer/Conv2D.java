@@ -4,8 +4,9 @@ import dev.zoetrope.core.kernel.Conv2dGeometry;
 import dev.zoetrope.core.kernel.SlidingWindow;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.layers.init.GlorotUniform;
-import dev.zoetrope.layers.init.Initializer;
 import dev.zoetrope.layers.init.Zeros;
+import dev.zoetrope.layers.regularizer.Regularizer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two-dimensional convolution: inputs {@code [H,W,C]}, outputs {@code [OH,OW,filters]}.
@@ -23,9 +24,10 @@ public record Conv2D(
         int groups,
         Activation activation,
         boolean useBias,
-        Initializer kernelInitializer,
-        Initializer biasInitializer)
-        implements LayerSpec {
+        WeightSpec kernel,
+        WeightSpec bias,
+        @Nullable Regularizer activityRegularizer)
+        implements KernelOptions<Conv2D> {
 
     public Conv2D {
         if (filters < 1 || groups < 1) {
@@ -45,8 +47,9 @@ public record Conv2D(
                 1,
                 Activation.LINEAR,
                 true,
-                new GlorotUniform(),
-                new Zeros());
+                new WeightSpec(new GlorotUniform()),
+                new WeightSpec(new Zeros()),
+                null);
     }
 
     public Conv2D strides(Size2D value) {
@@ -73,14 +76,6 @@ public record Conv2D(
         return Specs.with(this, "useBias", value);
     }
 
-    public Conv2D kernelInitializer(Initializer value) {
-        return Specs.with(this, "kernelInitializer", value);
-    }
-
-    public Conv2D biasInitializer(Initializer value) {
-        return Specs.with(this, "biasInitializer", value);
-    }
-
     @Override
     public Layer build(Shape input, BuildContext context) {
         context.requireRank(input, 3, "[H,W,C]");
@@ -94,8 +89,8 @@ public record Conv2D(
             throw new ShapeException(context.path(), "images that a kernel of " + kernelSize + " fits into", input);
         }
         Conv2dGeometry oneImage = new Conv2dGeometry(1, input.dim(2), filters, groups, rows, columns);
-        Parameter kernel = context.parameter("kernel", oneImage.kernel(), kernelInitializer);
-        Parameter bias = useBias ? context.parameter("bias", Shape.of(filters), biasInitializer) : null;
-        return new Conv2DLayer(context, oneImage, kernel, bias, activation);
+        Parameter w = context.parameter("kernel", oneImage.kernel(), kernel);
+        Parameter b = useBias ? context.parameter("bias", Shape.of(filters), bias) : null;
+        return Penalties.onActivity(new Conv2DLayer(context, oneImage, w, b, activation), activityRegularizer);
     }
 }

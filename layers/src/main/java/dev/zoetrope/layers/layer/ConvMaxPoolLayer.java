@@ -20,6 +20,11 @@ record ConvMaxPoolLayer(Conv2DLayer conv, Pooling2D pooling) implements Layer {
     }
 
     @Override
+    public BuildContext context() {
+        return conv.context();
+    }
+
+    @Override
     public Shape outputShape() {
         return pooling.outputShape();
     }

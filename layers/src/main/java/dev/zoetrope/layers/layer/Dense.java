@@ -4,8 +4,8 @@ import dev.zoetrope.core.kernel.Matrix;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.init.GlorotUniform;
-import dev.zoetrope.layers.init.Initializer;
 import dev.zoetrope.layers.init.Zeros;
+import dev.zoetrope.layers.regularizer.Regularizer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Parameters: {@code kernel [K,units]}, {@code bias [units]}.
  */
 public record Dense(
-        int units, Activation activation, boolean useBias, Initializer kernelInitializer, Initializer biasInitializer)
-        implements LayerSpec {
+        int units,
+        Activation activation,
+        boolean useBias,
+        WeightSpec kernel,
+        WeightSpec bias,
+        @Nullable Regularizer activityRegularizer)
+        implements KernelOptions<Dense> {
 
     public Dense {
         if (units < 1) {
@@ -26,7 +31,7 @@ public record Dense(
 
     /** Keras's defaults. */
     public Dense(int units) {
-        this(units, Activation.LINEAR, true, new GlorotUniform(), new Zeros());
+        this(units, Activation.LINEAR, true, new WeightSpec(new GlorotUniform()), new WeightSpec(new Zeros()), null);
     }
 
     public Dense activation(Activation value) {
@@ -37,22 +42,14 @@ public record Dense(
         return Specs.with(this, "useBias", value);
     }
 
-    public Dense kernelInitializer(Initializer value) {
-        return Specs.with(this, "kernelInitializer", value);
-    }
-
-    public Dense biasInitializer(Initializer value) {
-        return Specs.with(this, "biasInitializer", value);
-    }
-
     @Override
     public Layer build(Shape input, BuildContext context) {
         if (input.rank() < 1) {
             throw new ShapeException(context.path(), "inputs […,K]", input);
         }
-        Parameter kernel = context.parameter("kernel", Shape.of(input.dim(-1), units), kernelInitializer);
-        Parameter bias = useBias ? context.parameter("bias", Shape.of(units), biasInitializer) : null;
-        return new Built(context, input, kernel, bias, activation);
+        Parameter w = context.parameter("kernel", Shape.of(input.dim(-1), units), kernel);
+        Parameter b = useBias ? context.parameter("bias", Shape.of(units), bias) : null;
+        return Penalties.onActivity(new Built(context, input, w, b, activation), activityRegularizer);
     }
 
     private record Built(
@@ -74,6 +71,11 @@ public record Dense(
         @Override
         public Layer withActivation(Activation other) {
             return new Built(context, input, kernel, bias, other);
+        }
+
+        @Override
+        public MaskSupport maskSupport() {
+            return MaskSupport.HANDS_ON;
         }
 
         @Override

@@ -25,6 +25,11 @@ public record Dropout(float rate) implements LayerSpec {
 
     private record Built(BuildContext context, Shape outputShape, float rate) implements Layer {
         @Override
+        public MaskSupport maskSupport() {
+            return MaskSupport.HANDS_ON;
+        }
+
+        @Override
         public Forward forward(Tensor x, Pass pass) {
             context.requireInput(x, outputShape);
             if (!pass.training() || rate == 0) {

@@ -4,9 +4,10 @@ import dev.zoetrope.core.exec.CounterRandom;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.init.GlorotUniform;
-import dev.zoetrope.layers.init.Initializer;
 import dev.zoetrope.layers.init.Orthogonal;
 import dev.zoetrope.layers.init.Zeros;
+import dev.zoetrope.layers.regularizer.Regularizer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber, 1997; with the forget gate of Gers, Schmidhuber and Cummins, 2000):
@@ -33,10 +34,11 @@ public record LSTM(
         boolean unitForgetBias,
         boolean returnSequences,
         boolean goBackwards,
-        Initializer kernelInitializer,
-        Initializer recurrentInitializer,
-        Initializer biasInitializer)
-        implements LayerSpec {
+        WeightSpec kernel,
+        WeightSpec recurrent,
+        WeightSpec bias,
+        @Nullable Regularizer activityRegularizer)
+        implements RecurrentOptions<LSTM> {
 
     public LSTM {
         if (units < 1) {
@@ -56,9 +58,10 @@ public record LSTM(
                 true,
                 false,
                 false,
-                new GlorotUniform(),
-                new Orthogonal(),
-                new Zeros());
+                new WeightSpec(new GlorotUniform()),
+                new WeightSpec(new Orthogonal()),
+                new WeightSpec(new Zeros()),
+                null);
     }
 
     private static void requireElementwise(Activation activation) {
@@ -91,18 +94,6 @@ public record LSTM(
         return Specs.with(this, "goBackwards", value);
     }
 
-    public LSTM kernelInitializer(Initializer value) {
-        return Specs.with(this, "kernelInitializer", value);
-    }
-
-    public LSTM recurrentInitializer(Initializer value) {
-        return Specs.with(this, "recurrentInitializer", value);
-    }
-
-    public LSTM biasInitializer(Initializer value) {
-        return Specs.with(this, "biasInitializer", value);
-    }
-
     @Override
     public Layer build(Shape input, BuildContext context) {
         context.requireRank(input, 2, "[T,D]");
@@ -110,16 +101,17 @@ public record LSTM(
             throw new ShapeException(context.path(), "at least one time step", input);
         }
         BuildContext cell = context.child("lstm_cell");
-        Parameter kernel = cell.parameter("kernel", Shape.of(input.dim(1), 4 * units), kernelInitializer);
-        Parameter recurrent = cell.parameter("recurrent_kernel", Shape.of(units, 4 * units), recurrentInitializer);
-        Parameter bias = useBias ? cell.parameter("bias", Shape.of(4 * units), this::initializeBias) : null;
-        return new LSTMLayer(context, this, input, kernel, recurrent, bias);
+        Parameter w = cell.parameter("kernel", Shape.of(input.dim(1), 4 * units), kernel);
+        Parameter u = cell.parameter("recurrent_kernel", Shape.of(units, 4 * units), recurrent);
+        WeightSpec forgetting = bias.initializer(this::initializeBias);
+        Parameter b = useBias ? cell.parameter("bias", Shape.of(4 * units), forgetting) : null;
+        return Penalties.onActivity(new LSTMLayer(context, this, input, w, u, b), activityRegularizer);
     }
 
-    private void initializeBias(Tensor bias, CounterRandom random) {
-        biasInitializer.fill(bias, random);
+    private void initializeBias(Tensor value, CounterRandom random) {
+        bias.initializer().fill(value, random);
         if (unitForgetBias) {
-            Tensor.wrap(bias.array(), bias.offset() + units, Shape.of(units)).fill(1f);
+            Tensor.wrap(value.array(), value.offset() + units, Shape.of(units)).fill(1f);
         }
     }
 }

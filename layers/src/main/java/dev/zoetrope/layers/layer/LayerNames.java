@@ -18,7 +18,7 @@ final class LayerNames {
     }
 
     /** A name for each layer of a model, in order, all different. */
-    static List<String> of(List<LayerSpec> layers) {
+    static List<String> of(List<? extends MultiLayerSpec> layers) {
         Map<String, Integer> seen = new HashMap<>();
         return layers.stream()
                 .map(layer -> {

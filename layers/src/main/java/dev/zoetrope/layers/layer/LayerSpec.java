@@ -1,12 +1,14 @@
 package dev.zoetrope.layers.layer;
 
 import dev.zoetrope.core.tensor.Shape;
+import java.util.List;
 
 /**
- * What a layer is to be, with Keras's names and defaults: an immutable record whose components are its configuration.
- * {@link #build} makes the layer; files store the record.
+ * What a layer of one input and one output is to be: an immutable record whose components are its configuration. {@link
+ * #build(Shape, BuildContext)} makes the layer; files store the record. A layer that can also do with several inputs or
+ * outputs overrides {@link #build(List, BuildContext)}.
  */
-public interface LayerSpec {
+public interface LayerSpec extends MultiLayerSpec {
     /**
      * Builds the layer for one input shape, with fresh parameters.
      *
@@ -15,13 +17,11 @@ public interface LayerSpec {
      */
     Layer build(Shape input, BuildContext context);
 
-    /** The class name in Keras, which is the record's own. */
-    default String className() {
-        return getClass().getSimpleName();
-    }
-
-    /** What a summary shows as the layer's type; wrappers add what they wrap. */
-    default String displayName() {
-        return className();
+    @Override
+    default MultiLayer build(List<Shape> inputs, BuildContext context) {
+        if (inputs.size() != 1) {
+            throw new ShapeException(context.path(), "one input", inputs);
+        }
+        return build(inputs.getFirst(), context);
     }
 }

@@ -1,15 +1,99 @@
 package dev.zoetrope.layers.layer;
 
 import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.layers.constraint.Constraint;
+import dev.zoetrope.layers.regularizer.Regularizer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A trainable tensor of a layer, with room for its gradient.
- *
- * @param path where in the model it stands, as Keras names it: {@code time_distributed/conv2d/kernel}
- * @param gradient of the same shape; backward passes add to it, the optimizer's user clears it
+ * A tensor that a layer keeps between calls and files keep with the model: a weight, with room for its gradient, or
+ * state, such as a moving mean, which the layer itself updates and no optimizer sees.
  */
-public record Parameter(String path, Tensor value, Tensor gradient) {
+public final class Parameter {
+    private final String path;
+    private final Tensor value;
+    private final Tensor gradient;
+    private final @Nullable Regularizer regularizer;
+    private final @Nullable Constraint constraint;
+    private final boolean state;
+    private volatile boolean frozen;
+
+    private Parameter(
+            String path,
+            Tensor value,
+            @Nullable Regularizer regularizer,
+            @Nullable Constraint constraint,
+            boolean state) {
+        this.path = path;
+        this.value = value;
+        this.gradient = state ? Tensor.zeros(0) : Tensor.zeros(value.shape());
+        this.regularizer = regularizer;
+        this.constraint = constraint;
+        this.state = state;
+    }
+
+    /** A weight that costs nothing and may be anything. */
     public Parameter(String path, Tensor value) {
-        this(path, value, Tensor.zeros(value.shape()));
+        this(path, value, null, null, false);
+    }
+
+    static Parameter weight(String path, Tensor value, WeightSpec spec) {
+        return new Parameter(path, value, spec.regularizer(), spec.constraint(), false);
+    }
+
+    static Parameter state(String path, Tensor value) {
+        return new Parameter(path, value, null, null, true);
+    }
+
+    /** Where in the model it stands, as Keras names it: {@code time_distributed/conv2d/kernel}. */
+    public String path() {
+        return path;
+    }
+
+    public Tensor value() {
+        return value;
+    }
+
+    /** Of the value's shape; backward passes add to it, the optimizer's user clears it. State has none: it is empty. */
+    public Tensor gradient() {
+        return gradient;
+    }
+
+    /** What its size costs, or null. */
+    public @Nullable Regularizer regularizer() {
+        return regularizer;
+    }
+
+    /** What it must keep to after every step, or null. */
+    public @Nullable Constraint constraint() {
+        return constraint;
+    }
+
+    /** Whether it is state that its layer updates, rather than a weight. */
+    public boolean isState() {
+        return state;
+    }
+
+    /**
+     * Whether it is to stay as it is. A weight is left out by trainers compiled from then on; a layer leaves frozen state
+     * alone and acts as for predictions, as Keras's BatchNormalization does.
+     */
+    public boolean frozen() {
+        return frozen;
+    }
+
+    /** Freezes it, or lets it go again. */
+    public void freeze(boolean value) {
+        frozen = value;
+    }
+
+    /** Whether an optimizer moves it: a weight that is not frozen. */
+    public boolean trainable() {
+        return !state && !frozen;
+    }
+
+    @Override
+    public String toString() {
+        return path + " " + value.shape();
     }
 }

@@ -2,6 +2,7 @@ package dev.zoetrope.layers.layer;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import org.jspecify.annotations.Nullable;
 
 /** Copies of specs with one option changed. */
 final class Specs {
@@ -13,10 +14,10 @@ final class Specs {
      *
      * @throws IllegalArgumentException if the record refuses the value
      */
-    static <R extends Record> R with(R spec, String component, Object value) {
+    static <R extends Record> R with(R spec, String component, @Nullable Object value) {
         RecordComponent[] components = spec.getClass().getRecordComponents();
         Class<?>[] types = new Class<?>[components.length];
-        Object[] values = new Object[components.length];
+        @Nullable Object[] values = new @Nullable Object[components.length];
         boolean found = false;
         try {
             for (int i = 0; i < components.length; i++) {

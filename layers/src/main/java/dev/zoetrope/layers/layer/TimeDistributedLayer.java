@@ -17,6 +17,11 @@ record TimeDistributedLayer(BuildContext context, Shape input, Layer inner) impl
     }
 
     @Override
+    public MaskSupport maskSupport() {
+        return MaskSupport.HANDS_ON;
+    }
+
+    @Override
     public Forward forward(Tensor x, Pass pass) {
         context.requireInput(x, input);
         int n = x.dim(0);

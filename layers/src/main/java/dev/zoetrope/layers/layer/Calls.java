@@ -1,0 +1,58 @@
+package dev.zoetrope.layers.layer;
+
+import dev.zoetrope.core.tensor.Tensor;
+import java.util.List;
+import java.util.Optional;
+
+/** How a layer inside another is run: with its input's mask as far as it understands masks. */
+final class Calls {
+    private Calls() {}
+
+    /** Runs a layer on an input whose mask the pass carries. */
+    static Forward run(Layer layer, Tensor x, Pass pass) {
+        Forward forward = masked(layer, x, pass);
+        Watch watch = pass.watch();
+        if (watch != null) {
+            watch.onOutputs(layer, List.of(forward.output()));
+        }
+        return forward;
+    }
+
+    private static Forward masked(Layer layer, Tensor x, Pass pass) {
+        Tensor mask = pass.mask();
+        if (mask == null || layer.maskSupport() == MaskSupport.USES) {
+            return layer.forward(x, pass);
+        }
+        Forward forward = layer.forward(x, unmasked(layer, pass));
+        return new Forward(forward.output(), forward.backward(), mask);
+    }
+
+    /** Runs a layer on inputs whose masks the pass carries. One that hands masks on hands on its first input's. */
+    static MultiForward run(MultiLayer layer, List<Tensor> inputs, Pass pass) {
+        MultiForward forward = masked(layer, inputs, pass);
+        Watch watch = pass.watch();
+        if (watch != null) {
+            watch.onOutputs(layer, forward.outputs());
+        }
+        return forward;
+    }
+
+    private static MultiForward masked(MultiLayer layer, List<Tensor> inputs, Pass pass) {
+        if (pass.masks().stream().allMatch(Optional::isEmpty) || layer.maskSupport() == MaskSupport.USES) {
+            return layer.forward(inputs, pass);
+        }
+        MultiForward forward = layer.forward(inputs, unmasked(layer, pass));
+        Optional<Tensor> mask = pass.masks().getFirst();
+        return new MultiForward(
+                forward.outputs(),
+                forward.backward(),
+                forward.outputs().stream().map(output -> mask).toList());
+    }
+
+    private static Pass unmasked(MultiLayer layer, Pass pass) {
+        if (layer.maskSupport() == MaskSupport.REFUSES) {
+            throw new MaskException(layer.context().path(), "a mask where none is understood");
+        }
+        return pass.withMasks(List.of());
+    }
+}
