@@ -3,26 +3,55 @@ package dev.zoetrope.layers;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.layers.layer.Add;
 import dev.zoetrope.layers.layer.Average;
+import dev.zoetrope.layers.layer.AveragePooling1D;
 import dev.zoetrope.layers.layer.AveragePooling2D;
+import dev.zoetrope.layers.layer.AveragePooling3D;
+import dev.zoetrope.layers.layer.Border;
+import dev.zoetrope.layers.layer.Borders2D;
+import dev.zoetrope.layers.layer.Borders3D;
 import dev.zoetrope.layers.layer.Concatenate;
+import dev.zoetrope.layers.layer.Conv1D;
 import dev.zoetrope.layers.layer.Conv2D;
+import dev.zoetrope.layers.layer.Conv2DTranspose;
+import dev.zoetrope.layers.layer.Conv3D;
+import dev.zoetrope.layers.layer.Cropping1D;
+import dev.zoetrope.layers.layer.Cropping2D;
+import dev.zoetrope.layers.layer.Cropping3D;
 import dev.zoetrope.layers.layer.Dense;
+import dev.zoetrope.layers.layer.DepthwiseConv2D;
 import dev.zoetrope.layers.layer.Dot;
 import dev.zoetrope.layers.layer.Dropout;
 import dev.zoetrope.layers.layer.Flatten;
 import dev.zoetrope.layers.layer.Functional;
+import dev.zoetrope.layers.layer.GlobalAveragePooling1D;
+import dev.zoetrope.layers.layer.GlobalAveragePooling2D;
+import dev.zoetrope.layers.layer.GlobalAveragePooling3D;
+import dev.zoetrope.layers.layer.GlobalMaxPooling1D;
+import dev.zoetrope.layers.layer.GlobalMaxPooling2D;
+import dev.zoetrope.layers.layer.GlobalMaxPooling3D;
 import dev.zoetrope.layers.layer.LSTM;
 import dev.zoetrope.layers.layer.LayerSpec;
+import dev.zoetrope.layers.layer.MaxPooling1D;
 import dev.zoetrope.layers.layer.MaxPooling2D;
+import dev.zoetrope.layers.layer.MaxPooling3D;
 import dev.zoetrope.layers.layer.Maximum;
 import dev.zoetrope.layers.layer.Minimum;
 import dev.zoetrope.layers.layer.Multiply;
+import dev.zoetrope.layers.layer.SeparableConv2D;
 import dev.zoetrope.layers.layer.Sequential;
+import dev.zoetrope.layers.layer.Size1D;
 import dev.zoetrope.layers.layer.Size2D;
+import dev.zoetrope.layers.layer.Size3D;
 import dev.zoetrope.layers.layer.Subtract;
 import dev.zoetrope.layers.layer.Symbol;
 import dev.zoetrope.layers.layer.SymbolGraph;
 import dev.zoetrope.layers.layer.TimeDistributed;
+import dev.zoetrope.layers.layer.UpSampling1D;
+import dev.zoetrope.layers.layer.UpSampling2D;
+import dev.zoetrope.layers.layer.UpSampling3D;
+import dev.zoetrope.layers.layer.ZeroPadding1D;
+import dev.zoetrope.layers.layer.ZeroPadding2D;
+import dev.zoetrope.layers.layer.ZeroPadding3D;
 import java.util.List;
 
 /**
@@ -50,6 +79,126 @@ public final class Layers {
     /** See {@link AveragePooling2D}; a square window. */
     public static AveragePooling2D averagePooling2D(int poolSize) {
         return new AveragePooling2D(Size2D.of(poolSize));
+    }
+
+    /** See {@link Conv1D}. */
+    public static Conv1D conv1D(int filters, int kernelSize) {
+        return new Conv1D(filters, Size1D.of(kernelSize));
+    }
+
+    /** See {@link Conv3D}; a cubic kernel. */
+    public static Conv3D conv3D(int filters, int kernelSize) {
+        return new Conv3D(filters, Size3D.of(kernelSize));
+    }
+
+    /** See {@link Conv2DTranspose}; a square kernel. */
+    public static Conv2DTranspose conv2DTranspose(int filters, int kernelSize) {
+        return new Conv2DTranspose(filters, Size2D.of(kernelSize));
+    }
+
+    /** See {@link DepthwiseConv2D}; a square kernel. */
+    public static DepthwiseConv2D depthwiseConv2D(int kernelSize) {
+        return new DepthwiseConv2D(Size2D.of(kernelSize));
+    }
+
+    /** See {@link SeparableConv2D}; a square kernel. */
+    public static SeparableConv2D separableConv2D(int filters, int kernelSize) {
+        return new SeparableConv2D(filters, Size2D.of(kernelSize));
+    }
+
+    /** See {@link MaxPooling1D}. */
+    public static MaxPooling1D maxPooling1D(int poolSize) {
+        return new MaxPooling1D(Size1D.of(poolSize));
+    }
+
+    /** See {@link MaxPooling3D}; a cubic window. */
+    public static MaxPooling3D maxPooling3D(int poolSize) {
+        return new MaxPooling3D(Size3D.of(poolSize));
+    }
+
+    /** See {@link GlobalMaxPooling1D}. */
+    public static GlobalMaxPooling1D globalMaxPooling1D() {
+        return new GlobalMaxPooling1D();
+    }
+
+    /** See {@link GlobalMaxPooling2D}. */
+    public static GlobalMaxPooling2D globalMaxPooling2D() {
+        return new GlobalMaxPooling2D();
+    }
+
+    /** See {@link GlobalMaxPooling3D}. */
+    public static GlobalMaxPooling3D globalMaxPooling3D() {
+        return new GlobalMaxPooling3D();
+    }
+
+    /** See {@link AveragePooling1D}. */
+    public static AveragePooling1D averagePooling1D(int poolSize) {
+        return new AveragePooling1D(Size1D.of(poolSize));
+    }
+
+    /** See {@link AveragePooling3D}; a cubic window. */
+    public static AveragePooling3D averagePooling3D(int poolSize) {
+        return new AveragePooling3D(Size3D.of(poolSize));
+    }
+
+    /** See {@link GlobalAveragePooling1D}. */
+    public static GlobalAveragePooling1D globalAveragePooling1D() {
+        return new GlobalAveragePooling1D();
+    }
+
+    /** See {@link GlobalAveragePooling2D}. */
+    public static GlobalAveragePooling2D globalAveragePooling2D() {
+        return new GlobalAveragePooling2D();
+    }
+
+    /** See {@link GlobalAveragePooling3D}. */
+    public static GlobalAveragePooling3D globalAveragePooling3D() {
+        return new GlobalAveragePooling3D();
+    }
+
+    /** See {@link ZeroPadding1D}; as much at every end. */
+    public static ZeroPadding1D zeroPadding1D(int padding) {
+        return new ZeroPadding1D(Border.of(padding));
+    }
+
+    /** See {@link Cropping1D}; as much at every end. */
+    public static Cropping1D cropping1D(int cropping) {
+        return new Cropping1D(Border.of(cropping));
+    }
+
+    /** See {@link UpSampling1D}; as many times along every axis. */
+    public static UpSampling1D upSampling1D(int size) {
+        return new UpSampling1D(size);
+    }
+
+    /** See {@link ZeroPadding2D}; as much at every end. */
+    public static ZeroPadding2D zeroPadding2D(int padding) {
+        return new ZeroPadding2D(Borders2D.of(padding));
+    }
+
+    /** See {@link Cropping2D}; as much at every end. */
+    public static Cropping2D cropping2D(int cropping) {
+        return new Cropping2D(Borders2D.of(cropping));
+    }
+
+    /** See {@link UpSampling2D}; as many times along every axis. */
+    public static UpSampling2D upSampling2D(int size) {
+        return new UpSampling2D(Size2D.of(size));
+    }
+
+    /** See {@link ZeroPadding3D}; as much at every end. */
+    public static ZeroPadding3D zeroPadding3D(int padding) {
+        return new ZeroPadding3D(Borders3D.of(padding));
+    }
+
+    /** See {@link Cropping3D}; as much at every end. */
+    public static Cropping3D cropping3D(int cropping) {
+        return new Cropping3D(Borders3D.of(cropping));
+    }
+
+    /** See {@link UpSampling3D}; as many times along every axis. */
+    public static UpSampling3D upSampling3D(int size) {
+        return new UpSampling3D(Size3D.of(size));
     }
 
     /** See {@link Dropout}. */

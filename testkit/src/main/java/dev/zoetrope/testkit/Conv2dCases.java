@@ -2,7 +2,9 @@ package dev.zoetrope.testkit;
 
 import dev.zoetrope.core.kernel.Conv2dGeometry;
 import dev.zoetrope.core.kernel.Conv2dKernel;
+import dev.zoetrope.core.kernel.Kernels;
 import dev.zoetrope.core.kernel.SlidingWindow;
+import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.List;
 
@@ -31,10 +33,10 @@ final class Conv2dCases {
                 window(draw));
     }
 
-    private static SlidingWindow window(Draw draw) {
+    static SlidingWindow window(Draw draw) {
         int taps = draw.between(1, 4);
         int stride = draw.between(1, 3);
-        int dilation = draw.between(1, 2);
+        int dilation = draw.between(1, 3);
         int extent = (taps - 1) * dilation + 1;
         return draw.chance(0.5)
                 ? SlidingWindow.same(draw.between(1, 9), taps, stride, dilation)
@@ -45,17 +47,32 @@ final class Conv2dCases {
         Conv2dGeometry g = geometry(draw);
         int from = draw.between(0, g.frames() - 1);
         int to = draw.between(from, g.frames());
-        boolean withBias = draw.chance(0.8);
-        Tensor bias = withBias ? draw.normal(g.output().dropFirst(3)) : Tensor.zeros(g.filters());
-        KernelCall.Formula formula = (in, start) -> Conv2dFormula.forward(g, in.get(0), in.get(1), in.get(2));
+        KernelCall.Formula formula = (in, start) -> {
+            double[] y = start.clone();
+            Conv2dFormula.forEachTerm(g, (xi, wi, yi) -> y[yi] += in.get(0)[xi] * in.get(1)[wi]);
+            return y;
+        };
         return new KernelCall(
-                images(g, from, to) + (withBias ? "" : " without bias"),
-                List.of(draw.normal(g.input()), draw.normal(g.kernel()), bias),
-                KernelCall.Output.of(g.output()).rows(from, to).withScratch(g.scratch()),
-                (kernels, in, y, scratch) -> kernels.conv2d()
-                        .forward(g, in.get(0), in.get(1), withBias ? in.get(2) : null, y, scratch, from, to),
+                images(g, from, to),
+                List.of(draw.normal(g.input()), draw.normal(g.kernel())),
+                KernelCall.Output.addedTo(draw.normal(g.output()))
+                        .rows(from, to)
+                        .withScratch(scratch(g)),
+                (kernels, in, y, scratch) -> {
+                    Conv2dKernel conv = kernels.conv2d();
+                    Tensor packed = Tensor.zeros(conv.packedSize(g));
+                    conv.pack(g, in.get(1), packed);
+                    conv.addForward(g, in.get(0), packed, y, scratch, from, to);
+                },
                 formula,
-                KernelCall.Tolerance.ofSum(g.kernel().size() / g.filters(), formula));
+                KernelCall.Tolerance.ofSum(g.kernel().size() / g.filters() + 1, formula));
+    }
+
+    /** What the implementations want at most. */
+    private static Shape scratch(Conv2dGeometry g) {
+        return Shape.of(Math.max(
+                Kernels.scalar().conv2d().scratchSize(g),
+                Kernels.best().conv2d().scratchSize(g)));
     }
 
     private static KernelCall kernelGradient(Draw draw) {
@@ -84,7 +101,7 @@ final class Conv2dCases {
         return new KernelCall(
                 images(g, from, to),
                 List.of(x, dy),
-                KernelCall.Output.addedTo(draw.normal(g.kernel())).withScratch(g.scratch()),
+                KernelCall.Output.addedTo(draw.normal(g.kernel())).withScratch(scratch(g)),
                 (kernels, in, dw, scratch) ->
                         kernels.conv2d().addKernelGradient(g, in.get(0), in.get(1), dw, scratch, from, to),
                 formula,
@@ -99,7 +116,7 @@ final class Conv2dCases {
         Tensor w = draw.normal(g.kernel());
         Tensor dy = draw.normal(g.output());
         KernelCall.Formula formula = (in, start) -> {
-            double[] dx = new double[g.input().size()];
+            double[] dx = start.clone();
             Conv2dFormula.forEachTerm(g, (xi, wi, yi) -> dx[xi] += in.get(0)[yi] * in.get(1)[wi]);
             return dx;
         };
@@ -109,14 +126,15 @@ final class Conv2dCases {
         return new KernelCall(
                 images(g, from, to),
                 List.of(dy, w),
-                KernelCall.Output.of(g.input()).rows(from, to).withScratch(g.scratch()),
+                KernelCall.Output.addedTo(draw.normal(g.input())).rows(from, to).withScratch(scratch(g)),
                 (kernels, in, dx, scratch) -> {
-                    Tensor transposed = Tensor.zeros(g.kernel());
-                    Conv2dKernel.transpose(g, in.get(1), transposed);
-                    kernels.conv2d().inputGradient(g, in.get(0), transposed, dx, scratch, from, to);
+                    Conv2dKernel conv = kernels.conv2d();
+                    Tensor packed = Tensor.zeros(conv.packedSize(g));
+                    conv.packTransposed(g, in.get(1), packed);
+                    conv.addInputGradient(g, in.get(0), packed, dx, scratch, from, to);
                 },
                 formula,
-                KernelCall.Tolerance.ofSum(g.rows().window() * g.columns().window() * g.groupFilters(), formula),
+                KernelCall.Tolerance.ofSum(g.rows().window() * g.columns().window() * g.groupFilters() + 1, formula),
                 new KernelCall.Primal(
                         Doubles.of(x).values(), 1e-3, point -> dot(upstream, forward(g, point, weights))));
     }

@@ -74,8 +74,9 @@ final class ConvMaxPoolCases {
                 },
                 formula,
                 // a maximum is off by no more than what it is the maximum of
-                (in, start, expected) -> Pool2dFormula.max(
-                        g.pool(), ofConv.of(in, new double[g.conv().output().size()], expected)));
+                (in, start, expected) -> PoolFormula.max(
+                        PoolFormula.of(g.pool()),
+                        ofConv.of(in, new double[g.conv().output().size()], expected)));
     }
 
     private static double[] formula(ConvMaxPoolGeometry g, double[] x, double[] w, double[] bias) {
@@ -83,7 +84,7 @@ final class ConvMaxPoolCases {
         for (int i = 0; i < z.length; i++) {
             z[i] = Math.max(z[i], 0);
         }
-        return Pool2dFormula.max(g.pool(), z);
+        return PoolFormula.max(PoolFormula.of(g.pool()), z);
     }
 
     /** A forward pass, and a gradient to carry back through it. */
@@ -192,7 +193,7 @@ final class ConvMaxPoolCases {
             double[] dz = new double[g.conv().output().size()];
             for (int i = 0; i < upstream.length; i++) {
                 if (y.array()[i] > 0) {
-                    dz[Pool2dFormula.window(g.pool(), i)[(int) winner.array()[i]]] = upstream[i];
+                    dz[PoolFormula.window(PoolFormula.of(g.pool()), i)[(int) winner.array()[i]]] = upstream[i];
                 }
             }
             return dz;

@@ -13,8 +13,10 @@ public final class KernelCases {
                         GemmCases.all(),
                         Conv2dCases.all(),
                         Conv2dCases.gradients(),
-                        Pool2dCases.all(),
-                        Pool2dCases.gradients(),
+                        DepthwiseCases.all(),
+                        DepthwiseCases.gradients(),
+                        PoolCases.all(),
+                        PoolCases.gradients(),
                         ConvMaxPoolCases.all(),
                         ConvMaxPoolCases.gradients(),
                         LstmCases.all(),
@@ -27,7 +29,11 @@ public final class KernelCases {
 
     /** Those that are the gradient of something: their formula is compared with differences of that. */
     public static List<KernelCase> gradients() {
-        return Stream.of(Conv2dCases.gradients(), Pool2dCases.gradients(), ConvMaxPoolCases.gradients())
+        return Stream.of(
+                        Conv2dCases.gradients(),
+                        DepthwiseCases.gradients(),
+                        PoolCases.gradients(),
+                        ConvMaxPoolCases.gradients())
                 .flatMap(List::stream)
                 .toList();
     }

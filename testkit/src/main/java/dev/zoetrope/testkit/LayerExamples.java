@@ -1,6 +1,5 @@
 package dev.zoetrope.testkit;
 
-import static dev.zoetrope.layers.Layers.averagePooling2D;
 import static dev.zoetrope.layers.Layers.conv2D;
 import static dev.zoetrope.layers.Layers.dense;
 import static dev.zoetrope.layers.Layers.dropout;
@@ -12,7 +11,6 @@ import static dev.zoetrope.layers.Layers.timeDistributed;
 
 import dev.zoetrope.layers.layer.Activation;
 import dev.zoetrope.layers.layer.Padding;
-import dev.zoetrope.layers.layer.Size2D;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,8 +22,8 @@ public final class LayerExamples {
     /** At least one example of each class of the LayerCatalog. */
     public static List<LayerExample> all() {
         return Stream.of(
-                        convolutions(),
-                        pools(),
+                        ConvolutionExamples.all(),
+                        PoolingExamples.all(),
                         dense17(),
                         recurrent(),
                         shapes(),
@@ -34,59 +32,6 @@ public final class LayerExamples {
                         FunctionalExamples.all())
                 .flatMap(List::stream)
                 .toList();
-    }
-
-    private static List<LayerExample> convolutions() {
-        return List.of(
-                LayerExample.of("Conv2D valid", conv2D(5, 3), 2, 6, 5, 3),
-                LayerExample.of(
-                        "Conv2D same relu",
-                        conv2D(17, 3).padding(Padding.SAME).activation(Activation.RELU),
-                        2,
-                        4,
-                        5,
-                        2),
-                LayerExample.of(
-                        "Conv2D strides",
-                        conv2D(4, 3)
-                                .strides(new Size2D(2, 1))
-                                .padding(Padding.SAME)
-                                .activation(Activation.TANH),
-                        2,
-                        6,
-                        5,
-                        2),
-                LayerExample.of(
-                        "Conv2D dilation without bias",
-                        conv2D(3, 2).dilationRate(Size2D.of(2)).useBias(false).activation(Activation.SIGMOID),
-                        2,
-                        6,
-                        5,
-                        2),
-                LayerExample.of("Conv2D groups", conv2D(6, 2).groups(3).padding(Padding.SAME), 2, 4, 3, 6),
-                LayerExample.of("Conv2D 1×1 gelu", conv2D(9, 1).activation(Activation.GELU), 3, 2, 3, 4),
-                LayerExample.of("Conv2D softmax", conv2D(4, 2).activation(Activation.SOFTMAX), 2, 3, 3, 2));
-    }
-
-    private static List<LayerExample> pools() {
-        return List.of(
-                LayerExample.of("MaxPooling2D", maxPooling2D(2), 2, 5, 4, 3),
-                LayerExample.of(
-                        "MaxPooling2D overlapping same",
-                        maxPooling2D(3).strides(Size2D.of(2)).padding(Padding.SAME),
-                        2,
-                        6,
-                        5,
-                        17),
-                LayerExample.of("MaxPooling2D with gaps", maxPooling2D(2).strides(new Size2D(3, 1)), 1, 8, 4, 2),
-                LayerExample.of("AveragePooling2D", averagePooling2D(2), 2, 5, 4, 3),
-                LayerExample.of(
-                        "AveragePooling2D overlapping same",
-                        averagePooling2D(3).strides(Size2D.of(2)).padding(Padding.SAME),
-                        2,
-                        6,
-                        5,
-                        17));
     }
 
     private static List<LayerExample> dense17() {

@@ -20,7 +20,22 @@ class GoldenLayerTest {
     private static final double TOLERANCE = 1e-5;
 
     static Stream<Golden> cases() {
-        return Stream.of("conv2d", "maxpool2d", "avgpool2d", "dense", "lstm", "timedistributed", "shape", "merge")
+        return Stream.of(
+                        "conv1d",
+                        "conv2d",
+                        "conv3d",
+                        "depthwise",
+                        "separable",
+                        "transposed",
+                        "maxpool3d",
+                        "globalpool",
+                        "maxpool2d",
+                        "avgpool2d",
+                        "dense",
+                        "lstm",
+                        "timedistributed",
+                        "shape",
+                        "merge")
                 .flatMap(family -> Golden.folder(family).stream());
     }
 

@@ -41,22 +41,6 @@ public record Conv2dGeometry(
         return Shape.of(rows.padded(), columns.padded(), groupChannels());
     }
 
-    /** The scratch memory that a kernel needs: a padded image, forward or backward. */
-    public Shape scratch() {
-        int backward = rows.stride() > 1 || columns.stride() > 1
-                ? 0
-                : transposed().padded().size();
-        return Shape.of(Math.max(padded().size(), backward));
-    }
-
-    /**
-     * The convolution that carries gradients from the output back to the input, for stride 1: channels and filters have
-     * changed places, and what the window reaches over the border from without.
-     */
-    public Conv2dGeometry transposed() {
-        return new Conv2dGeometry(frames, filters, channels, groups, rows.transposed(), columns.transposed());
-    }
-
     public int groupChannels() {
         return channels / groups;
     }

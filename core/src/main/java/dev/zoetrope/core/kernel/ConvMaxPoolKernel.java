@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * window hands its gradient to one position of each filter, and to none if ReLU made it 0: what reaches the convolution
  * is a short list of (position, filter, gradient), and only for these anything is multiplied.
  *
- * <p>For finite input all results have the bits of {@link Conv2dKernel}, {@link UnaryOp#RELU} and {@link Pool2dKernel} one
+ * <p>For finite input all results have the bits of {@link Conv2dKernel}, {@link UnaryOp#RELU} and {@link PoolKernel} one
  * after another: the same sums in the same order, but for terms that are zero.
  */
 public interface ConvMaxPoolKernel {

@@ -3,39 +3,75 @@ package dev.zoetrope.core.kernel;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.Arrays;
 
-/** Copies one image's group of channels between its tensor and a padded image of its own. */
-public final class PaddedFrame {
-    private PaddedFrame() {}
+/**
+ * One group of channels of one image, with zeros around it: copied from and to the images' tensor [N,H,W,C].
+ *
+ * @param height H
+ * @param width W
+ * @param channels C, of all groups
+ * @param top rows of zeros above the image
+ * @param left columns of zeros before it
+ * @param paddedHeight PH
+ * @param paddedWidth PW
+ */
+public record PaddedFrame(
+        int height, int width, int channels, int groups, int top, int left, int paddedHeight, int paddedWidth) {
+    /** The frame in which a convolution's windows slide over its input. */
+    public static PaddedFrame of(Conv2dGeometry g) {
+        return new PaddedFrame(
+                g.rows().input(),
+                g.columns().input(),
+                g.channels(),
+                g.groups(),
+                g.rows().padBefore(),
+                g.columns().padBefore(),
+                g.rows().padded(),
+                g.columns().padded());
+    }
 
-    /**
-     * Image {@code n}, group {@code group} of {@code x [N,H,W,C]} into {@code padded [PH,PW,C/G]}, zeros around it.
-     */
+    /** {@link #load(Tensor, int, int, Tensor)} for the frame of a convolution's input. */
     public static void load(Conv2dGeometry g, Tensor x, int n, int group, Tensor padded) {
-        float[] target = padded.array();
-        Arrays.fill(target, padded.offset(), padded.offset() + g.padded().size(), 0f);
-        copyRows(g, x, n, group, padded, true);
+        of(g).load(x, n, group, padded);
+    }
+
+    /** {@link #store(Tensor, Tensor, int, int)} for the frame of a convolution's input. */
+    public static void store(Conv2dGeometry g, Tensor padded, Tensor x, int n, int group) {
+        of(g).store(padded, x, n, group);
+    }
+
+    /** The number of floats of {@code padded [PH,PW,C/G]}. */
+    public int size() {
+        return paddedHeight * paddedWidth * (channels / groups);
+    }
+
+    /** Whether an image is its own frame: nothing around it, and one group. */
+    public boolean isImage() {
+        return groups == 1 && paddedHeight == height && paddedWidth == width;
+    }
+
+    /** Image {@code n}, group {@code group} of {@code x [N,H,W,C]} into {@code padded [PH,PW,C/G]}, zeros around it. */
+    public void load(Tensor x, int n, int group, Tensor padded) {
+        if (paddedHeight > height || paddedWidth > width) {
+            Arrays.fill(padded.array(), padded.offset(), padded.offset() + size(), 0f);
+        }
+        copyRows(x, n, group, padded, true);
     }
 
     /** The inside of {@code padded [PH,PW,C/G]} into image {@code n}, group {@code group} of {@code x [N,H,W,C]}. */
-    public static void store(Conv2dGeometry g, Tensor padded, Tensor x, int n, int group) {
-        copyRows(g, x, n, group, padded, false);
+    public void store(Tensor padded, Tensor x, int n, int group) {
+        copyRows(x, n, group, padded, false);
     }
 
-    private static void copyRows(Conv2dGeometry g, Tensor x, int n, int group, Tensor padded, boolean load) {
-        int channels = g.groupChannels();
-        int width = g.columns().input();
-        int height = g.rows().input();
+    private void copyRows(Tensor x, int n, int group, Tensor padded, boolean load) {
+        int groupChannels = channels / groups;
         for (int h = 0; h < height; h++) {
-            int p = padded.offset()
-                    + ((h + g.rows().padBefore()) * g.columns().padded()
-                                    + g.columns().padBefore())
-                            * channels;
-            int s = x.offset() + (n * height + h) * width * g.channels() + group * channels;
-            if (g.groups() == 1) {
+            int p = padded.offset() + ((h + top) * paddedWidth + left) * groupChannels;
+            int s = x.offset() + (n * height + h) * width * channels + group * groupChannels;
+            if (groups == 1) {
                 copy(x, s, padded, p, width * channels, load);
             } else {
                 for (int w = 0; w < width; w++) {
-                    copy(x, s + w * g.channels(), padded, p + w * channels, channels, load);
+                    copy(x, s + w * channels, padded, p + w * groupChannels, groupChannels, load);
                 }
             }
         }

@@ -1,42 +1,88 @@
 package dev.zoetrope.core.kernel;
 
-/** Walks the windows of a pooling, row by row, each cut to what of it lies inside the image. */
+/**
+ * Walks the windows of a pooling in the order of the outputs, each cut to what of it lies inside the volume: a box, whose
+ * positions are taken slice by slice, in it row by row.
+ */
 public final class PoolWindows {
-    private PoolWindows() {}
+    private final PoolGeometry g;
+    private final int outputs;
+    private int output;
+    private int first;
+    private int depth;
+    private int height;
+    private int width;
 
-    /** A window: rows {@code top … bottom−1}, columns {@code left … right−1} of an image. */
-    @FunctionalInterface
-    public interface Visitor {
-        /**
-         * Takes one window.
-         *
-         * @param in where the image begins in x [N,H,W,C]
-         * @param out where the window's channels begin in y [N,OH,OW,C]
-         */
-        void visit(int top, int bottom, int left, int right, int in, int out);
+    /** Before the first window of volumes {@code from} (inclusive) to {@code to} (exclusive). */
+    public PoolWindows(PoolGeometry g, int from, int to) {
+        this.g = g;
+        int each = g.depths().output() * g.rows().output() * g.columns().output();
+        output = from * each - 1;
+        outputs = to * each;
     }
 
-    /** Visits the windows of images {@code from} (inclusive) to {@code to} (exclusive). */
-    public static void forEach(Pool2dGeometry g, int from, int to, Visitor visitor) {
-        SlidingWindow rows = g.rows();
-        SlidingWindow columns = g.columns();
-        int frame = rows.input() * columns.input() * g.channels();
-        for (int n = from; n < to; n++) {
-            for (int oh = 0; oh < rows.output(); oh++) {
-                int top = Math.max(rows.position(oh, 0), 0);
-                int bottom = Math.min(rows.position(oh, rows.window()), rows.input());
-                for (int ow = 0; ow < columns.output(); ow++) {
-                    int left = Math.max(columns.position(ow, 0), 0);
-                    int right = Math.min(columns.position(ow, columns.window()), columns.input());
-                    int out = ((n * rows.output() + oh) * columns.output() + ow) * g.channels();
-                    visitor.visit(top, bottom, left, right, n * frame, out);
-                }
-            }
+    /** Goes on to the next window; false if there is none. */
+    public boolean next() {
+        output++;
+        if (output >= outputs) {
+            return false;
         }
+        int ow = output % g.columns().output();
+        int row = output / g.columns().output();
+        int oh = row % g.rows().output();
+        int slice = row / g.rows().output();
+        int od = slice % g.depths().output();
+        int front = first(g.depths(), od);
+        int top = first(g.rows(), oh);
+        int left = first(g.columns(), ow);
+        depth = end(g.depths(), od) - front;
+        height = end(g.rows(), oh) - top;
+        width = end(g.columns(), ow) - left;
+        int firstSlice = slice / g.depths().output() * g.depths().input() + front;
+        first = ((firstSlice * g.rows().input() + top) * g.columns().input() + left) * g.channels();
+        return true;
     }
 
-    /** Where the channels of position (h, w) begin in an image. */
-    public static int index(Pool2dGeometry g, int h, int w) {
-        return (h * g.columns().input() + w) * g.channels();
+    private static int first(SlidingWindow window, int o) {
+        return Math.max(window.position(o, 0), 0);
+    }
+
+    private static int end(SlidingWindow window, int o) {
+        return Math.min(window.position(o, window.window()), window.input());
+    }
+
+    /** Where the window's channels begin in y [N,OD,OH,OW,C]. */
+    public int out() {
+        return output * g.channels();
+    }
+
+    /** Where the channels of its first position begin in x [N,D,H,W,C]. */
+    public int first() {
+        return first;
+    }
+
+    /** Rows of each slice. */
+    public int height() {
+        return height;
+    }
+
+    /** Positions of each row. */
+    public int width() {
+        return width;
+    }
+
+    /** All positions. */
+    public int count() {
+        return depth * height * width;
+    }
+
+    /** From behind the channels of a row's last position to those of the next row's first. */
+    public int rowGap() {
+        return (g.columns().input() - width) * g.channels();
+    }
+
+    /** How much further it is from the last row of a slice to the first of the next. */
+    public int sliceGap() {
+        return (g.rows().input() - height) * g.columns().input() * g.channels();
     }
 }

@@ -27,6 +27,17 @@ public record SlidingWindow(int input, int window, int stride, int dilation, int
         return new SlidingWindow(input, window, stride, dilation, pad / 2, pad - pad / 2, output);
     }
 
+    /** Keras's {@code padding="causal"}: all zeros in front, so that no output looks at a later input. */
+    public static SlidingWindow causal(int input, int window, int stride, int dilation) {
+        return new SlidingWindow(
+                input, window, stride, dilation, (window - 1) * dilation, 0, (input + stride - 1) / stride);
+    }
+
+    /** An axis of one position, which convolutions and poolings of fewer axes do not see. */
+    public static SlidingWindow none() {
+        return valid(1, 1, 1, 1);
+    }
+
     /** The size of the axis with its padding. */
     public int padded() {
         return padBefore + input + padAfter;
@@ -37,16 +48,14 @@ public record SlidingWindow(int input, int window, int stride, int dilation, int
         return o * stride + k * dilation - padBefore;
     }
 
-    /**
-     * The window that slides over the outputs of this one, for each input over those that looked at it; for stride 1.
-     *
-     * @throws IllegalStateException for another stride
-     */
-    SlidingWindow transposed() {
-        if (stride != 1) {
-            throw new IllegalStateException("no transposed window of stride " + stride);
-        }
-        int reach = (window - 1) * dilation;
-        return new SlidingWindow(output, window, 1, dilation, reach - padBefore, reach - padAfter, input);
+    /** The output that looks at unpadded position {@code i} through tap {@code k}, or −1 if none does. */
+    public int output(int i, int k) {
+        int distance = i - position(0, k);
+        return distance >= 0 && distance % stride == 0 && distance / stride < output ? distance / stride : -1;
+    }
+
+    /** Whether an unpadded position lies in the input. */
+    public boolean inside(int position) {
+        return position >= 0 && position < input;
     }
 }

@@ -7,8 +7,9 @@ import dev.zoetrope.layers.init.Initializer;
 import dev.zoetrope.layers.init.InitializerCatalog;
 import dev.zoetrope.layers.layer.LayerCatalog;
 import dev.zoetrope.layers.layer.LayerSpec;
+import dev.zoetrope.layers.layer.Listed;
 import dev.zoetrope.layers.layer.MultiLayerSpec;
-import dev.zoetrope.layers.layer.Size2D;
+import dev.zoetrope.layers.layer.OutputPadding2D;
 import dev.zoetrope.layers.layer.WeightSpec;
 import dev.zoetrope.layers.regularizer.Regularizer;
 import dev.zoetrope.layers.regularizer.RegularizerCatalog;
@@ -24,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -46,7 +48,7 @@ public final class SpecCodec {
 
     /** Options that may be null. */
     private static final Set<Class<?>> OPTIONAL =
-            Set.of(Regularizer.class, Constraint.class, Integer.class, Float.class);
+            Set.of(Regularizer.class, Constraint.class, Integer.class, Float.class, OutputPadding2D.class);
 
     private static final int LARGEST_RANK = 8;
 
@@ -87,8 +89,8 @@ public final class SpecCodec {
         if (value == null) {
             return Json.NULL;
         }
-        if (value instanceof Size2D size) {
-            return List.of((long) size.height(), (long) size.width());
+        if (value instanceof Listed) {
+            return List.copyOf(encodeComponents((Record) value, "").values());
         }
         if (value instanceof Shape shape) {
             return Arrays.stream(shape.dims())
@@ -182,6 +184,20 @@ public final class SpecCodec {
         }
     }
 
+    /** A record from the list of its components. */
+    private Object constructListed(Class<?> type, List<?> values, String place) throws ModelFormatException {
+        RecordComponent[] components = type.getRecordComponents();
+        if (values.size() != components.length) {
+            throw new ModelFormatException(
+                    place + ": wants " + components.length + " values, received " + Json.write(values));
+        }
+        Map<Object, Object> config = new LinkedHashMap<>();
+        for (int i = 0; i < components.length; i++) {
+            config.put(snakeCase(components[i].getName()), Objects.requireNonNull(values.get(i)));
+        }
+        return construct(type, config, place);
+    }
+
     private Object decodeValue(Object value, Type wanted, String place) throws ModelFormatException {
         if (wanted instanceof ParameterizedType list && (value instanceof List<?> || value instanceof Long)) {
             List<Object> decoded = new ArrayList<>();
@@ -201,13 +217,8 @@ public final class SpecCodec {
         if (wanted == boolean.class && value instanceof Boolean flag) {
             return flag;
         }
-        if (wanted == Size2D.class && value instanceof List<?> sizes && sizes.size() == 2) {
-            try {
-                return new Size2D((Integer) decodeValue(sizes.get(0), int.class, place), (Integer)
-                        decodeValue(sizes.get(1), int.class, place));
-            } catch (IllegalArgumentException e) {
-                throw new ModelFormatException(place + ": " + e.getMessage());
-            }
+        if (wanted instanceof Class<?> type && Listed.class.isAssignableFrom(type) && value instanceof List<?> values) {
+            return constructListed(type, values, place);
         }
         if (wanted instanceof Class<?> family && FAMILIES.contains(family)) {
             return decode(value, family, place);

@@ -3,12 +3,15 @@ package dev.zoetrope.layers.layer;
 import dev.zoetrope.core.tensor.Shape;
 
 /**
- * The mean of each window and channel: inputs {@code [H,W,C]}, outputs {@code [OH,OW,C]}. Padding does not
- * count.
+ * The mean of each window and channel: inputs {@code [H,W,C]}, outputs {@code [OH,OW,C]}. Padding does not count.
  *
  * @param strides how far the window moves; the window's own size unless given otherwise
  */
 public record AveragePooling2D(Size2D poolSize, Size2D strides, Padding padding) implements LayerSpec {
+    public AveragePooling2D {
+        padding.refuseCausal("AveragePooling2D");
+    }
+
     /** Keras's defaults. */
     public AveragePooling2D(Size2D poolSize) {
         this(poolSize, poolSize, Padding.VALID);
@@ -24,6 +27,7 @@ public record AveragePooling2D(Size2D poolSize, Size2D strides, Padding padding)
 
     @Override
     public Layer build(Shape input, BuildContext context) {
-        return Pooling2D.build(input, context, poolSize, strides, padding, false);
+        return PoolingLayer.of(
+                context, Volume.of(context, input, padding, "a pool", poolSize, strides, Size2D.of(1)), false);
     }
 }

@@ -1,7 +1,5 @@
 package dev.zoetrope.layers.layer;
 
-import dev.zoetrope.core.kernel.Conv2dGeometry;
-import dev.zoetrope.core.kernel.SlidingWindow;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.layers.init.GlorotUniform;
 import dev.zoetrope.layers.init.Zeros;
@@ -34,6 +32,7 @@ public record Conv2D(
             throw new IllegalArgumentException(
                     "Conv2D needs at least 1 filter and 1 group, received " + filters + " and " + groups);
         }
+        padding.refuseCausal("Conv2D");
     }
 
     /** Keras's defaults. */
@@ -78,19 +77,15 @@ public record Conv2D(
 
     @Override
     public Layer build(Shape input, BuildContext context) {
-        context.requireRank(input, 3, "[H,W,C]");
-        if (input.dim(2) % groups != 0 || filters % groups != 0) {
+        Volume windows = Volume.of(context, input, padding, "a kernel", kernelSize, strides, dilationRate);
+        if (windows.channels() % groups != 0 || filters % groups != 0) {
             throw new ShapeException(
                     context.path(), groups + " groups that divide " + filters + " filters and the channels", input);
         }
-        SlidingWindow rows = padding.window(input.dim(0), kernelSize.height(), strides.height(), dilationRate.height());
-        SlidingWindow columns = padding.window(input.dim(1), kernelSize.width(), strides.width(), dilationRate.width());
-        if (rows.output() == 0 || columns.output() == 0) {
-            throw new ShapeException(context.path(), "images that a kernel of " + kernelSize + " fits into", input);
-        }
-        Conv2dGeometry oneImage = new Conv2dGeometry(1, input.dim(2), filters, groups, rows, columns);
-        Parameter w = context.parameter("kernel", oneImage.kernel(), kernel);
+        Shape shape = windows.window().append(windows.channels() / groups).append(filters);
+        Parameter w = context.parameter("kernel", shape, kernel);
         Parameter b = useBias ? context.parameter("bias", Shape.of(filters), bias) : null;
-        return Penalties.onActivity(new Conv2DLayer(context, oneImage, w, b, activation), activityRegularizer);
+        return Penalties.onActivity(
+                ConvolutionLayer.of(context, windows, groups, w, b, activation), activityRegularizer);
     }
 }

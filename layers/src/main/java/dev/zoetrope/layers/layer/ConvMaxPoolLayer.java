@@ -8,15 +8,16 @@ import dev.zoetrope.core.tensor.Tensor;
 import java.util.List;
 
 /** A {@link Conv2D} with ReLU and the {@link MaxPooling2D} behind it as one step, see {@link ConvMaxPoolKernel}. */
-record ConvMaxPoolLayer(Conv2DLayer conv, Pooling2D pooling) implements Layer {
+record ConvMaxPoolLayer(ConvolutionLayer conv, PoolingLayer pooling) implements Layer {
     /** Filters that one task copies from one order into the other. */
     private static final int FILTERS = 8;
 
     /** Whether two layers that follow each other can be one step. */
-    static boolean fits(Conv2DLayer conv, Pooling2D pooling) {
-        return conv.activation() == Activation.RELU
+    static boolean fits(ConvolutionLayer conv, PoolingLayer pooling) {
+        return conv.input().rank() == 3
+                && conv.activation() == Activation.RELU
                 && pooling.max()
-                && ConvMaxPoolGeometry.fits(conv.geometry(1), pooling.geometry(1));
+                && ConvMaxPoolGeometry.fits(conv.geometry(1), pooling.imageGeometry(1));
     }
 
     @Override
@@ -36,8 +37,8 @@ record ConvMaxPoolLayer(Conv2DLayer conv, Pooling2D pooling) implements Layer {
 
     @Override
     public Forward forward(Tensor x, Pass pass) {
-        conv.context().requireInput(x, conv.oneImage().input().dropFirst(1));
-        ConvMaxPoolGeometry g = new ConvMaxPoolGeometry(conv.geometry(x.dim(0)), pooling.geometry(x.dim(0)));
+        conv.context().requireInput(x, conv.input());
+        ConvMaxPoolGeometry g = new ConvMaxPoolGeometry(conv.geometry(x.dim(0)), pooling.imageGeometry(x.dim(0)));
         ConvMaxPoolKernel kernel = pass.kernels().convMaxPool();
         Parameter bias = conv.bias();
         Tensor packed = pass.tensor(g.packed());

@@ -98,7 +98,7 @@ final class Fusion {
     }
 
     private static @Nullable Layer both(Layer first, Layer second) {
-        if (first instanceof Conv2DLayer conv && second instanceof Pooling2D pooling) {
+        if (first instanceof ConvolutionLayer conv && second instanceof PoolingLayer pooling) {
             return ConvMaxPoolLayer.fits(conv, pooling) ? new ConvMaxPoolLayer(conv, pooling) : null;
         }
         if (first instanceof TimeDistributedLayer one && second instanceof TimeDistributedLayer other) {

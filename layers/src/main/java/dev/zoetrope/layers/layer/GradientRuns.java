@@ -3,6 +3,7 @@ package dev.zoetrope.layers.layer;
 import dev.zoetrope.core.kernel.Matrix;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a convolution's parameter gradients are summed on several threads: a batch's images are cut into runs, whose sums
@@ -21,6 +22,43 @@ record GradientRuns(int images) {
 
     int count() {
         return (images + grain() - 1) / grain();
+    }
+
+    /** Adds what some images give to the gradient of a convolution's weights. */
+    @FunctionalInterface
+    interface KernelSum {
+        /**
+         * Adds up.
+         *
+         * @param from the first image of the run
+         * @param to the end of the run
+         * @param sum of the weights' shape, added to
+         */
+        void add(int from, int to, int worker, Tensor sum);
+    }
+
+    /**
+     * Adds to the gradients of a convolution's parameters.
+     *
+     * @param dz [N,…,F], what the bias's gradient is the sum of
+     */
+    static void addAll(Parameter kernel, @Nullable Parameter bias, Tensor dz, Pass pass, KernelSum body) {
+        GradientRuns runs = new GradientRuns(dz.dim(0));
+        Tensor kernelSums = runs.sums(kernel.value().shape(), pass);
+        Tensor biasSums = runs.sums(Shape.of(dz.dim(-1)), pass);
+        pass.parallel().forRanges(dz.dim(0), runs.grain(), (from, to, worker) -> {
+            int run = from / runs.grain();
+            body.add(from, to, worker, kernelSums.slice(run).fill(0f));
+            Tensor biasSum = biasSums.rows(run, run + 1).fill(0f);
+            if (bias != null) {
+                Matrix pixels = Matrix.of(dz.rows(from, to));
+                pass.kernels().gemm().addProduct(Linear.ones(pixels.rows()), pixels, Matrix.of(biasSum));
+            }
+        });
+        add(kernelSums, kernel.gradient(), pass);
+        if (bias != null) {
+            add(biasSums, bias.gradient(), pass);
+        }
     }
 
     /** Room for the sums of every run, [R,…]. */

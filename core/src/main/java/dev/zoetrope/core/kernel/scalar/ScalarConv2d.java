@@ -4,27 +4,57 @@ import dev.zoetrope.core.kernel.Conv2dGeometry;
 import dev.zoetrope.core.kernel.Conv2dKernel;
 import dev.zoetrope.core.kernel.PaddedFrame;
 import dev.zoetrope.core.tensor.Tensor;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** The textbook loops; the innermost runs over filters (or channels), which are independent of each other. */
 final class ScalarConv2d implements Conv2dKernel {
     @Override
-    public void forward(
-            Conv2dGeometry g, Tensor x, Tensor w, @Nullable Tensor bias, Tensor y, Tensor scratch, int from, int to) {
+    public int scratchSize(Conv2dGeometry g) {
+        return g.padded().size();
+    }
+
+    @Override
+    public int packedSize(Conv2dGeometry g) {
+        return g.kernel().size();
+    }
+
+    @Override
+    public void pack(Conv2dGeometry g, Tensor w, Tensor packed) {
+        System.arraycopy(
+                w.array(),
+                w.offset(),
+                packed.array(),
+                packed.offset(),
+                g.kernel().size());
+    }
+
+    /** [KH,KW,F/G,C]: channels and filters of each group exchanged. */
+    @Override
+    public void packTransposed(Conv2dGeometry g, Tensor w, Tensor packed) {
+        int t = packed.offset();
+        for (int tap = 0; tap < taps(g); tap++) {
+            for (int f = 0; f < g.groupFilters(); f++) {
+                for (int channel = 0; channel < g.channels(); channel++) {
+                    int group = channel / g.groupChannels();
+                    packed.array()[t++] = w.array()[kernelIndex(g, w, tap, channel % g.groupChannels(), group) + f];
+                }
+            }
+        }
+    }
+
+    @Override
+    public void addForward(Conv2dGeometry g, Tensor x, Tensor packed, Tensor y, Tensor scratch, int from, int to) {
         for (int n = from; n < to; n++) {
             for (int group = 0; group < g.groups(); group++) {
                 PaddedFrame.load(g, x, n, group, scratch);
                 for (int oh = 0; oh < g.rows().output(); oh++) {
                     for (int ow = 0; ow < g.columns().output(); ow++) {
                         int out = outputIndex(g, y, n, oh, ow, group);
-                        begin(bias, group * g.groupFilters(), y.array(), out, g.groupFilters());
                         for (int tap = 0; tap < taps(g); tap++) {
                             int in = paddedIndex(g, scratch, oh, ow, tap);
                             for (int c = 0; c < g.groupChannels(); c++) {
                                 float value = scratch.array()[in + c];
-                                int weights = kernelIndex(g, w, tap, c, group);
-                                ScalarGemm.addScaled(value, w.array(), weights, y.array(), out, g.groupFilters());
+                                int weights = kernelIndex(g, packed, tap, c, group);
+                                ScalarGemm.addScaled(value, packed.array(), weights, y.array(), out, g.groupFilters());
                             }
                         }
                     }
@@ -56,13 +86,11 @@ final class ScalarConv2d implements Conv2dKernel {
     }
 
     @Override
-    public void inputGradient(
-            Conv2dGeometry g, Tensor dy, Tensor wTransposed, Tensor dx, Tensor scratch, int from, int to) {
-        float[] padded = scratch.array();
+    public void addInputGradient(
+            Conv2dGeometry g, Tensor dy, Tensor packed, Tensor dx, Tensor scratch, int from, int to) {
         for (int n = from; n < to; n++) {
             for (int group = 0; group < g.groups(); group++) {
-                Arrays.fill(
-                        padded, scratch.offset(), scratch.offset() + g.padded().size(), 0f);
+                PaddedFrame.load(g, dx, n, group, scratch);
                 for (int oh = 0; oh < g.rows().output(); oh++) {
                     for (int ow = 0; ow < g.columns().output(); ow++) {
                         int out = outputIndex(g, dy, n, oh, ow, group);
@@ -70,23 +98,15 @@ final class ScalarConv2d implements Conv2dKernel {
                             int in = paddedIndex(g, scratch, oh, ow, tap);
                             for (int f = 0; f < g.groupFilters(); f++) {
                                 float value = dy.array()[out + f];
-                                int weights = transposedIndex(g, wTransposed, tap, f, group);
+                                int weights = transposedIndex(g, packed, tap, f, group);
                                 ScalarGemm.addScaled(
-                                        value, wTransposed.array(), weights, padded, in, g.groupChannels());
+                                        value, packed.array(), weights, scratch.array(), in, g.groupChannels());
                             }
                         }
                     }
                 }
                 PaddedFrame.store(g, scratch, dx, n, group);
             }
-        }
-    }
-
-    private static void begin(@Nullable Tensor bias, int firstFilter, float[] y, int out, int filters) {
-        if (bias == null) {
-            Arrays.fill(y, out, out + filters, 0f);
-        } else {
-            System.arraycopy(bias.array(), bias.offset() + firstFilter, y, out, filters);
         }
     }
 
@@ -113,9 +133,8 @@ final class ScalarConv2d implements Conv2dKernel {
         return w.offset() + (tap * g.groupChannels() + c) * g.filters() + group * g.groupFilters();
     }
 
-    /** Where a group's channels of one tap and filter begin in the transposed weights, which have the taps in reverse. */
-    private static int transposedIndex(Conv2dGeometry g, Tensor wTransposed, int tap, int f, int group) {
-        int row = (taps(g) - 1 - tap) * g.groupFilters() + f;
-        return wTransposed.offset() + row * g.channels() + group * g.groupChannels();
+    /** Where a group's channels of one tap and filter begin in the transposed weights. */
+    private static int transposedIndex(Conv2dGeometry g, Tensor packed, int tap, int f, int group) {
+        return packed.offset() + (tap * g.groupFilters() + f) * g.channels() + group * g.groupChannels();
     }
 }

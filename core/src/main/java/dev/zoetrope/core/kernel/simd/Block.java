@@ -89,6 +89,96 @@ final class Block {
         x31.intoArray(c, c3 + shift);
     }
 
+    /**
+     * {@link #add} to rows of C with a packed tile of B, {@link Tile#COLUMNS} wide, of which only {@code width} columns are
+     * C's: fewer are added to a copy.
+     *
+     * @param edge room for four rows of a tile, from {@code edgeAt} on
+     */
+    static void addTile(
+            int runs,
+            int length,
+            float[] a,
+            int a0,
+            int a1,
+            int a2,
+            int a3,
+            int aRun,
+            int aStep,
+            float[] b,
+            int b0,
+            float[] c,
+            int c0,
+            int c1,
+            int c2,
+            int c3,
+            int width,
+            float[] edge,
+            int edgeAt) {
+        if (width == Tile.COLUMNS) {
+            add(
+                    runs,
+                    length,
+                    a,
+                    a0,
+                    a1,
+                    a2,
+                    a3,
+                    aRun,
+                    aStep,
+                    b,
+                    b0,
+                    Tile.COLUMNS,
+                    c,
+                    c0,
+                    c1,
+                    c2,
+                    c3,
+                    c,
+                    c0,
+                    c1,
+                    c2,
+                    c3,
+                    COUNT);
+            return;
+        }
+        int e1 = edgeAt + Tile.COLUMNS;
+        int e2 = e1 + Tile.COLUMNS;
+        int e3 = e2 + Tile.COLUMNS;
+        System.arraycopy(c, c0, edge, edgeAt, width);
+        System.arraycopy(c, c1, edge, e1, width);
+        System.arraycopy(c, c2, edge, e2, width);
+        System.arraycopy(c, c3, edge, e3, width);
+        add(
+                runs,
+                length,
+                a,
+                a0,
+                a1,
+                a2,
+                a3,
+                aRun,
+                aStep,
+                b,
+                b0,
+                Tile.COLUMNS,
+                edge,
+                edgeAt,
+                e1,
+                e2,
+                e3,
+                edge,
+                edgeAt,
+                e1,
+                e2,
+                e3,
+                COUNT);
+        System.arraycopy(edge, edgeAt, c, c0, width);
+        System.arraycopy(edge, e1, c, c1, width);
+        System.arraycopy(edge, e2, c, c2, width);
+        System.arraycopy(edge, e3, c, c3, width);
+    }
+
     private static FloatVector load(float[] array, int at) {
         return FloatVector.fromArray(SPECIES, array, at);
     }

@@ -1,0 +1,18 @@
+package dev.zoetrope.layers.layer;
+
+import dev.zoetrope.core.tensor.Shape;
+
+/**
+ * The largest value of each channel: inputs {@code [H,W,C]}, outputs {@code [C]}, or {@code [1,1,C]} with {@code keepdims}.
+ */
+public record GlobalMaxPooling2D(boolean keepdims) implements LayerSpec {
+    /** Keras's defaults. */
+    public GlobalMaxPooling2D() {
+        this(false);
+    }
+
+    @Override
+    public Layer build(Shape input, BuildContext context) {
+        return PoolingLayer.global(context, Volume.whole(context, input, 2), keepdims, true);
+    }
+}
