@@ -1,14 +1,21 @@
 package dev.zoetrope.layers;
 
 import dev.zoetrope.layers.layer.AveragePooling2D;
+import dev.zoetrope.layers.layer.Bidirectional;
 import dev.zoetrope.layers.layer.Conv2D;
+import dev.zoetrope.layers.layer.ConvLSTM2D;
 import dev.zoetrope.layers.layer.Dense;
 import dev.zoetrope.layers.layer.Dropout;
+import dev.zoetrope.layers.layer.Embedding;
 import dev.zoetrope.layers.layer.Flatten;
+import dev.zoetrope.layers.layer.GRU;
 import dev.zoetrope.layers.layer.LSTM;
 import dev.zoetrope.layers.layer.LayerSpec;
+import dev.zoetrope.layers.layer.Masking;
 import dev.zoetrope.layers.layer.MaxPooling2D;
+import dev.zoetrope.layers.layer.RepeatVector;
 import dev.zoetrope.layers.layer.Sequential;
+import dev.zoetrope.layers.layer.SimpleRNN;
 import dev.zoetrope.layers.layer.Size2D;
 import dev.zoetrope.layers.layer.TimeDistributed;
 import java.util.List;
@@ -53,6 +60,41 @@ public final class Layers {
     /** See {@link LSTM}. */
     public static LSTM lstm(int units) {
         return new LSTM(units);
+    }
+
+    /** See {@link GRU}. */
+    public static GRU gru(int units) {
+        return new GRU(units);
+    }
+
+    /** See {@link SimpleRNN}. */
+    public static SimpleRNN simpleRNN(int units) {
+        return new SimpleRNN(units);
+    }
+
+    /** See {@link ConvLSTM2D}; a square kernel. */
+    public static ConvLSTM2D convLSTM2D(int filters, int kernelSize) {
+        return new ConvLSTM2D(filters, Size2D.of(kernelSize));
+    }
+
+    /** See {@link Bidirectional}; the outputs of both directions side by side. */
+    public static Bidirectional bidirectional(LayerSpec layer) {
+        return new Bidirectional(layer);
+    }
+
+    /** See {@link Masking}; takes out steps of zeros. */
+    public static Masking masking() {
+        return new Masking();
+    }
+
+    /** See {@link Embedding}. */
+    public static Embedding embedding(int inputDim, int outputDim) {
+        return new Embedding(inputDim, outputDim);
+    }
+
+    /** See {@link RepeatVector}. */
+    public static RepeatVector repeatVector(int n) {
+        return new RepeatVector(n);
     }
 
     /** See {@link Dense}. */

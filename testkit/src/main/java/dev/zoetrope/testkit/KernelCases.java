@@ -18,6 +18,7 @@ public final class KernelCases {
                         ConvMaxPoolCases.all(),
                         ConvMaxPoolCases.gradients(),
                         LstmCases.all(),
+                        GruCases.all(),
                         OptimizerCases.all(),
                         ElementwiseCases.all(),
                         ElementwiseCases.gradients())

@@ -2,6 +2,7 @@ package dev.zoetrope.testkit;
 
 import dev.zoetrope.layers.layer.LayerSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A layer's forward pass in double precision: the textbook formula, as short as it can be read. Its gradient needs no
@@ -18,6 +19,15 @@ public interface Oracle {
      * @return [N,…]
      */
     Doubles forward(Doubles x, List<Doubles> parameters, OraclePass pass);
+
+    /**
+     * The mask of the output, [N,T] of 1 for steps that count and 0 for others; null if all do. By default the input's.
+     *
+     * @param x [N,…]
+     */
+    default @Nullable Doubles mask(Doubles x, OraclePass pass) {
+        return pass.mask();
+    }
 
     /**
      * The oracle of one of the library's own layers.

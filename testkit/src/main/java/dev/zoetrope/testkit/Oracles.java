@@ -3,14 +3,21 @@ package dev.zoetrope.testkit;
 import dev.zoetrope.core.kernel.DropoutMask;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.layers.layer.AveragePooling2D;
+import dev.zoetrope.layers.layer.Bidirectional;
 import dev.zoetrope.layers.layer.Conv2D;
+import dev.zoetrope.layers.layer.ConvLSTM2D;
 import dev.zoetrope.layers.layer.Dense;
 import dev.zoetrope.layers.layer.Dropout;
+import dev.zoetrope.layers.layer.Embedding;
 import dev.zoetrope.layers.layer.Flatten;
+import dev.zoetrope.layers.layer.GRU;
 import dev.zoetrope.layers.layer.LSTM;
 import dev.zoetrope.layers.layer.LayerSpec;
+import dev.zoetrope.layers.layer.Masking;
 import dev.zoetrope.layers.layer.MaxPooling2D;
+import dev.zoetrope.layers.layer.RepeatVector;
 import dev.zoetrope.layers.layer.Sequential;
+import dev.zoetrope.layers.layer.SimpleRNN;
 import dev.zoetrope.layers.layer.TimeDistributed;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +33,14 @@ final class Oracles {
             case MaxPooling2D pool -> withoutParameters(x -> PoolingOracle.max(pool, x));
             case AveragePooling2D pool -> withoutParameters(x -> PoolingOracle.average(pool, x));
             case Dense dense -> new DenseOracle(dense);
-            case LSTM lstm -> new LSTMOracle(lstm);
+            case LSTM lstm -> new RecurrentOracle(lstm, new CellOracles.LstmCell(lstm));
+            case ConvLSTM2D lstm -> new RecurrentOracle(lstm, new ConvLstmOracle(lstm));
+            case GRU gru -> new RecurrentOracle(gru, new CellOracles.GruCell(gru));
+            case SimpleRNN rnn -> new RecurrentOracle(rnn, new CellOracles.SimpleRnnCell(rnn));
+            case Bidirectional both -> new BidirectionalOracle(both);
+            case Masking masking -> new MaskOracles.MaskingOracle(masking);
+            case Embedding embedding -> new MaskOracles.EmbeddingOracle(embedding);
+            case RepeatVector repeat -> withoutParameters(x -> repeated(x, repeat.n()));
             case Flatten flatten -> withoutParameters(x -> x.reshape(flat(x.shape())));
             case Dropout dropout -> new DropoutOracle(dropout.rate());
             case TimeDistributed each -> new TimeDistributedOracle(each, of(each.layer()));
@@ -37,6 +51,15 @@ final class Oracles {
 
     private static Shape flat(Shape x) {
         return Shape.of(x.dim(0), x.dropFirst(1).size());
+    }
+
+    private static Doubles repeated(Doubles x, int times) {
+        int width = x.shape().dim(1);
+        Doubles y = Doubles.zeros(Shape.of(x.shape().dim(0), times, width));
+        for (int i = 0; i < y.values().length; i++) {
+            y.values()[i] = x.values()[i / width / times * width + i % width];
+        }
+        return y;
     }
 
     private static Oracle withoutParameters(Function<Doubles, Doubles> formula) {
@@ -106,10 +129,13 @@ final class Oracles {
         public Doubles forward(Doubles x, List<Doubles> parameters, OraclePass pass) {
             List<Doubles> rest = new ArrayList<>(parameters);
             Doubles y = x;
+            Doubles mask = pass.mask();
             for (int i = 0; i < spec.layers().size(); i++) {
                 Oracle layer = Oracle.of(spec.layers().get(i));
                 List<Doubles> own = rest.subList(0, layer.parameters());
-                y = layer.forward(y, List.copyOf(own), pass.child(spec.names().get(i)));
+                OraclePass each = pass.child(spec.names().get(i)).withMask(mask);
+                mask = layer.mask(y, each);
+                y = layer.forward(y, List.copyOf(own), each);
                 own.clear();
             }
             return y;

@@ -20,7 +20,17 @@ class GoldenLayerTest {
     private static final double TOLERANCE = 1e-5;
 
     static Stream<Golden> cases() {
-        return Stream.of("conv2d", "maxpool2d", "avgpool2d", "dense", "lstm", "timedistributed", "shape")
+        return Stream.of(
+                        "conv2d",
+                        "maxpool2d",
+                        "avgpool2d",
+                        "dense",
+                        "lstm",
+                        "gru",
+                        "simplernn",
+                        "convlstm2d",
+                        "timedistributed",
+                        "shape")
                 .flatMap(family -> Golden.folder(family).stream());
     }
 

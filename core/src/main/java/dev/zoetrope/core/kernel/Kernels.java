@@ -17,6 +17,7 @@ public record Kernels(
         Pool2dKernel pool2d,
         ConvMaxPoolKernel convMaxPool,
         LstmKernel lstm,
+        GruKernel gru,
         OptimizerKernel optimizer,
         Elementwise elementwise) {
     /** System property that forces a bundle: {@code scalar} or {@code simd}. */

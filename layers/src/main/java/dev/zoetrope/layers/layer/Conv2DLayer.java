@@ -62,11 +62,11 @@ record Conv2DLayer(
     /** {@code dw += x⋆dz, db += Σ dz, dx = dz∗w}, see {@link Conv2dKernel}. */
     private Tensor backward(Tensor x, Tensor dz, Pass pass) {
         Conv2dGeometry g = geometry(x.dim(0));
-        Conv2dKernel conv = pass.kernels().conv2d();
-        List<Tensor> scratch = pass.perWorker(g.scratch());
-        addParameterGradients(g, conv, x, dz, scratch, pass);
+        addParameterGradients(x, dz, pass);
         Tensor dx = pass.tensor(x.shape());
         if (pass.wantsInputGradient()) {
+            Conv2dKernel conv = pass.kernels().conv2d();
+            List<Tensor> scratch = pass.perWorker(g.scratch());
             Tensor transposed = pass.tensor(kernel.value().shape());
             Conv2dKernel.transpose(g, kernel.value(), transposed);
             pass.parallel()
@@ -79,8 +79,11 @@ record Conv2DLayer(
         return dx;
     }
 
-    private void addParameterGradients(
-            Conv2dGeometry g, Conv2dKernel conv, Tensor x, Tensor dz, List<Tensor> scratch, Pass pass) {
+    /** {@code dw += x⋆dz, db += Σ dz} */
+    void addParameterGradients(Tensor x, Tensor dz, Pass pass) {
+        Conv2dGeometry g = geometry(x.dim(0));
+        Conv2dKernel conv = pass.kernels().conv2d();
+        List<Tensor> scratch = pass.perWorker(g.scratch());
         GradientRuns runs = new GradientRuns(g.frames());
         Tensor kernelSums = runs.sums(kernel.value().shape(), pass);
         Tensor biasSums = runs.sums(Shape.of(g.filters()), pass);

@@ -9,13 +9,20 @@ import java.util.List;
 public final class LayerCatalog {
     private static final List<Class<? extends MultiLayerSpec>> ALL = List.of(
             AveragePooling2D.class,
+            Bidirectional.class,
             Conv2D.class,
+            ConvLSTM2D.class,
             Dense.class,
             Dropout.class,
+            Embedding.class,
             Flatten.class,
+            GRU.class,
             LSTM.class,
+            Masking.class,
             MaxPooling2D.class,
+            RepeatVector.class,
             Sequential.class,
+            SimpleRNN.class,
             TimeDistributed.class);
 
     private LayerCatalog() {}

@@ -44,6 +44,11 @@ public record SequentialLayer(BuildContext context, List<Layer> layers) implemen
     }
 
     @Override
+    public void resetState() {
+        layers.forEach(Layer::resetState);
+    }
+
+    @Override
     public MaskSupport maskSupport() {
         return MaskSupport.USES;
     }

@@ -11,6 +11,7 @@ public final class ScalarKernels {
             new ScalarPool2d(),
             new ScalarConvMaxPool(),
             new ScalarLstm(),
+            new ScalarGru(),
             new ScalarOptimizer(),
             new ScalarElementwise());
 

@@ -11,6 +11,7 @@ public final class SimdKernels {
             new SimdPool2d(),
             new SimdConvMaxPool(),
             new SimdLstm(),
+            new SimdGru(new SimdElementwise()),
             new SimdOptimizer(),
             new SimdElementwise());
 
