@@ -25,8 +25,8 @@ record BidirectionalOracle(Bidirectional spec) implements Oracle {
     public Doubles forward(Doubles x, List<Doubles> parameters, OraclePass pass) {
         int first = Oracle.of(spec.layer()).parameters();
         Doubles forth = direction("forward_", spec.layer(), x, parameters.subList(0, first), pass);
-        Doubles back = direction(
-                "backward_", spec.backwardLayer(), x, parameters.subList(first, parameters.size()), pass);
+        Doubles back =
+                direction("backward_", spec.backwardLayer(), x, parameters.subList(first, parameters.size()), pass);
         boolean sequences = spec.layer() instanceof RecurrentSpec<?> layer && layer.returnSequences();
         Shape shape = forth.shape();
         int width = shape.dim(-1);
@@ -38,15 +38,12 @@ record BidirectionalOracle(Bidirectional spec) implements Oracle {
             int other = sequences ? mirrored(row, shape) : row;
             for (int k = 0; k < y.shape().dim(-1); k++) {
                 double a = k < width ? forth.values()[row * width + k] : 0;
-                double b = concat && k < width
-                        ? 0
-                        : back.values()[other * otherWidth + (concat ? k - width : k)];
-                y.values()[row * y.shape().dim(-1) + k] =
-                        switch (spec.mergeMode()) {
-                            case MUL -> a * b;
-                            case AVE -> (a + b) / 2;
-                            default -> a + b;
-                        };
+                double b = concat && k < width ? 0 : back.values()[other * otherWidth + (concat ? k - width : k)];
+                y.values()[row * y.shape().dim(-1) + k] = switch (spec.mergeMode()) {
+                    case MUL -> a * b;
+                    case AVE -> (a + b) / 2;
+                    default -> a + b;
+                };
             }
         }
         return y;

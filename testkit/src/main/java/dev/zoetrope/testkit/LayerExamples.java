@@ -23,7 +23,14 @@ public final class LayerExamples {
 
     /** At least one example of each class of the LayerCatalog. */
     public static List<LayerExample> all() {
-        return Stream.of(convolutions(), pools(), dense17(), RecurrentExamples.all(), shapes(), wrappers())
+        return Stream.of(
+                        convolutions(),
+                        pools(),
+                        dense17(),
+                        RecurrentExamples.all(),
+                        MaskExamples.all(),
+                        shapes(),
+                        wrappers())
                 .flatMap(List::stream)
                 .toList();
     }

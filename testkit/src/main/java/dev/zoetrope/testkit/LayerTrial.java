@@ -38,7 +38,7 @@ record LayerTrial(
                         parameter.isState() ? 0.5f + Math.abs(value) : value;
             }
         }
-        Tensor x = draw.normal(example.input().prepend(batch));
+        Tensor x = example.inputs(batch, draw);
         Tensor dy = draw.normal(layer.outputShape().prepend(batch));
         CounterRandom random = new CounterRandom(draw.seed());
         return new LayerTrial(

@@ -1,11 +1,13 @@
 package dev.zoetrope.testkit;
 
+import static dev.zoetrope.layers.Layers.bidirectional;
 import static dev.zoetrope.layers.Layers.convLSTM2D;
 import static dev.zoetrope.layers.Layers.gru;
 import static dev.zoetrope.layers.Layers.lstm;
 import static dev.zoetrope.layers.Layers.simpleRNN;
 
 import dev.zoetrope.layers.layer.Activation;
+import dev.zoetrope.layers.layer.MergeMode;
 import dev.zoetrope.layers.layer.Padding;
 import dev.zoetrope.layers.layer.Size2D;
 import java.util.List;
@@ -16,7 +18,7 @@ final class RecurrentExamples {
     private RecurrentExamples() {}
 
     static List<LayerExample> all() {
-        return Stream.of(lstms(), grus(), simple(), convolutional())
+        return Stream.of(lstms(), grus(), simple(), convolutional(), directions())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -155,5 +157,38 @@ final class RecurrentExamples {
                         3,
                         2,
                         2));
+    }
+
+    private static List<LayerExample> directions() {
+        return List.of(
+                LayerExample.of("Bidirectional LSTM", bidirectional(lstm(3)), 2, 4, 3),
+                LayerExample.of(
+                        "Bidirectional GRU sequences, sum",
+                        bidirectional(gru(3).returnSequences(true)).mergeMode(MergeMode.SUM),
+                        2,
+                        4,
+                        3),
+                LayerExample.of(
+                        "Bidirectional SimpleRNN sequences, mul",
+                        bidirectional(simpleRNN(3).returnSequences(true)).mergeMode(MergeMode.MUL),
+                        2,
+                        3,
+                        2),
+                LayerExample.of(
+                        "Bidirectional of two kinds, ave",
+                        bidirectional(gru(3))
+                                .backwardLayer(simpleRNN(3).goBackwards(true).dropout(0.3))
+                                .mergeMode(MergeMode.AVE),
+                        2,
+                        3,
+                        2),
+                LayerExample.of(
+                        "Bidirectional ConvLSTM2D sequences",
+                        bidirectional(convLSTM2D(2, 2).returnSequences(true)),
+                        1,
+                        2,
+                        3,
+                        3,
+                        1));
     }
 }

@@ -6,6 +6,7 @@ import dev.zoetrope.layers.layer.RecurrentSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The way through time of any recurrent layer, sequence by sequence. */
 record RecurrentOracle(RecurrentSpec<?> spec, CellOracle cell) implements Oracle {
@@ -51,6 +52,7 @@ record RecurrentOracle(RecurrentSpec<?> spec, CellOracle cell) implements Oracle
         Doubles last = Doubles.zeros(state.prepend(batch));
         int inputMasks = cell.inputMasks(spec.recurrentDropout() > 0);
         for (int n = 0; n < batch; n++) {
+            double[] y = new double[state.size()];
             List<double[]> states = Stream.generate(() -> new double[state.size()])
                     .limit(cell.states())
                     .toList();
@@ -60,12 +62,22 @@ record RecurrentOracle(RecurrentSpec<?> spec, CellOracle cell) implements Oracle
                 List<double[]> inputs = dropped(input, n, "dropout", spec.dropout(), inputMasks, pass);
                 List<double[]> h =
                         dropped(states.getFirst(), n, "recurrent_dropout", spec.recurrentDropout(), cell.gates(), pass);
-                states = cell.step(shape, inputs, h, states, parameters);
-                System.arraycopy(states.getFirst(), 0, sequence.values(), (n * steps + t) * state.size(), state.size());
+                if (pass.mask() == null || pass.mask().values()[from] != 0) {
+                    states = cell.step(shape, inputs, h, states, parameters);
+                    y = states.getFirst();
+                } else if (spec.zeroOutputForMask()) {
+                    y = new double[state.size()];
+                }
+                System.arraycopy(y, 0, sequence.values(), (n * steps + t) * state.size(), state.size());
             }
-            System.arraycopy(states.getFirst(), 0, last.values(), n * state.size(), state.size());
+            System.arraycopy(y, 0, last.values(), n * state.size(), state.size());
         }
         return spec.returnSequences() ? sequence : last;
+    }
+
+    @Override
+    public @Nullable Doubles mask(Doubles x, OraclePass pass) {
+        return spec.returnSequences() ? pass.mask() : null;
     }
 
     private static double[] slice(Doubles x, int index, int size) {

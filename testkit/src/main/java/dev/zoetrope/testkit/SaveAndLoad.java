@@ -56,7 +56,7 @@ final class SaveAndLoad {
             throw new AssertionError("saved " + spec + " on " + example.input() + ", loaded " + loaded.spec() + " on "
                     + loaded.inputShape());
         }
-        Tensor x = draw.normal(example.input().prepend(example.batch()));
+        Tensor x = example.inputs(example.batch(), draw);
         Agreement.requireSameBits("y of the loaded model", loaded.predict(x), model.predict(x), draw.replay());
         ModelFile.save(loaded, second, Map.of());
         if (!Arrays.equals(Files.readAllBytes(first), Files.readAllBytes(second))) {

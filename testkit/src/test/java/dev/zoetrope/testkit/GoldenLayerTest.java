@@ -29,6 +29,7 @@ class GoldenLayerTest {
                         "gru",
                         "simplernn",
                         "convlstm2d",
+                        "bidirectional",
                         "timedistributed",
                         "shape")
                 .flatMap(family -> Golden.folder(family).stream());

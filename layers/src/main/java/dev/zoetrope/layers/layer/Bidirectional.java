@@ -25,8 +25,9 @@ public record Bidirectional(LayerSpec layer, MergeMode mergeMode, LayerSpec back
         if (forth.returnSequences() != back.returnSequences()
                 || forth.returnState() != back.returnState()
                 || forth.stateful() != back.stateful()) {
-            throw new IllegalArgumentException("Bidirectional needs layers that agree in returnSequences, returnState and"
-                    + " stateful, received " + layer + " and " + backwardLayer);
+            throw new IllegalArgumentException(
+                    "Bidirectional needs layers that agree in returnSequences, returnState and" + " stateful, received "
+                            + layer + " and " + backwardLayer);
         }
         layer = forth.zeroOutputForMask(forth.returnSequences());
         backwardLayer = back.zeroOutputForMask(back.returnSequences());

@@ -13,12 +13,7 @@ import java.util.stream.Stream;
  * @param sequences whether the outputs are
  */
 record BidirectionalLayer(
-        BuildContext context,
-        MergeMode mode,
-        boolean sequences,
-        MultiLayer forth,
-        MultiLayer back,
-        List<Shape> inputs)
+        BuildContext context, MergeMode mode, boolean sequences, MultiLayer forth, MultiLayer back, List<Shape> inputs)
         implements Layer {
     /** The first of a list, and the first or second half of the rest: of sequences and both directions' states. */
     static <E> List<E> half(List<E> all, int which) {
@@ -77,7 +72,9 @@ record BidirectionalLayer(
 
     @Override
     public MultiForward forward(List<Tensor> xs, Pass pass) {
-        context.requireInputs(xs, inputs);
+        for (int i = 0; i < inputs.size(); i++) {
+            context.requireInput(xs.get(i), inputs.get(i));
+        }
         MultiForward one = forth.forward(half(xs, 0), pass);
         MultiForward other = back.forward(half(xs, 1), pass);
         Tensor y = one.outputs().getFirst();
@@ -137,12 +134,11 @@ record BidirectionalLayer(
         for (int i = 0; i < merged.size(); i++) {
             float one = a[y.offset() + i];
             float other = b[z.offset() + i];
-            c[merged.offset() + i] =
-                    switch (mode) {
-                        case MUL -> one * other;
-                        case AVE -> (one + other) * 0.5f;
-                        default -> one + other;
-                    };
+            c[merged.offset() + i] = switch (mode) {
+                case MUL -> one * other;
+                case AVE -> (one + other) * 0.5f;
+                default -> one + other;
+            };
         }
         return merged;
     }
@@ -156,12 +152,11 @@ record BidirectionalLayer(
         }
         for (int i = 0; i < share.size(); i++) {
             float upstream = d.array()[d.offset() + i];
-            share.array()[share.offset() + i] =
-                    switch (mode) {
-                        case MUL -> upstream * other.array()[other.offset() + i];
-                        case AVE -> upstream * 0.5f;
-                        default -> upstream;
-                    };
+            share.array()[share.offset() + i] = switch (mode) {
+                case MUL -> upstream * other.array()[other.offset() + i];
+                case AVE -> upstream * 0.5f;
+                default -> upstream;
+            };
         }
         return share;
     }

@@ -125,19 +125,19 @@ public record ConvLSTM2D(
                 SlidingWindow.same(columns.output(), width, 1, 1));
         BuildContext cell = context.child("conv_lstm_cell");
         return new ConvLstmCell(
-                        activation,
-                        recurrentActivation,
-                        new Conv2DLayer(
-                                cell,
-                                ofInput,
-                                cell.parameter("kernel", ofInput.kernel(), kernel),
-                                useBias ? LSTM.biasOfGates(cell, filters, bias, unitForgetBias) : null,
-                                Activation.LINEAR),
-                        new Conv2DLayer(
-                                cell,
-                                ofState,
-                                cell.parameter("recurrent_kernel", ofState.kernel(), recurrent),
-                                null,
-                                Activation.LINEAR));
+                activation,
+                recurrentActivation,
+                new Conv2DLayer(
+                        cell,
+                        ofInput,
+                        cell.parameter("kernel", ofInput.kernel(), kernel),
+                        useBias ? LSTM.biasOfGates(cell, filters, bias, unitForgetBias) : null,
+                        Activation.LINEAR),
+                new Conv2DLayer(
+                        cell,
+                        ofState,
+                        cell.parameter("recurrent_kernel", ofState.kernel(), recurrent),
+                        null,
+                        Activation.LINEAR));
     }
 }

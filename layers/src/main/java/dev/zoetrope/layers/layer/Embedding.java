@@ -22,8 +22,7 @@ public record Embedding(
         int outputDim,
         WeightSpec embeddings,
         @Nullable Regularizer activityRegularizer,
-        boolean maskZero)
-        implements LayerSpec {
+        boolean maskZero) implements LayerSpec {
     public Embedding {
         if (inputDim < 1 || outputDim < 1) {
             throw new IllegalArgumentException(

@@ -82,11 +82,11 @@ public record GRU(
         BuildContext cell = context.child("gru_cell");
         Shape biases = resetAfter ? Shape.of(2, 3 * units) : Shape.of(3 * units);
         return new GruCell(
-                        activation,
-                        recurrentActivation,
-                        resetAfter,
-                        cell.parameter("kernel", Shape.of(input.dim(1), 3 * units), kernel),
-                        cell.parameter("recurrent_kernel", Shape.of(units, 3 * units), recurrent),
-                        useBias ? cell.parameter("bias", biases, bias) : null);
+                activation,
+                recurrentActivation,
+                resetAfter,
+                cell.parameter("kernel", Shape.of(input.dim(1), 3 * units), kernel),
+                cell.parameter("recurrent_kernel", Shape.of(units, 3 * units), recurrent),
+                useBias ? cell.parameter("bias", biases, bias) : null);
     }
 }

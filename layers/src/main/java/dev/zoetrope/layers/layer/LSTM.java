@@ -80,11 +80,11 @@ public record LSTM(
         RecurrentSpec.checkInput(input, 2, "[T,D]", context);
         BuildContext cell = context.child("lstm_cell");
         return new LstmCell(
-                        activation,
-                        recurrentActivation,
-                        cell.parameter("kernel", Shape.of(input.dim(1), 4 * units), kernel),
-                        cell.parameter("recurrent_kernel", Shape.of(units, 4 * units), recurrent),
-                        useBias ? biasOfGates(cell, units, bias, unitForgetBias) : null);
+                activation,
+                recurrentActivation,
+                cell.parameter("kernel", Shape.of(input.dim(1), 4 * units), kernel),
+                cell.parameter("recurrent_kernel", Shape.of(units, 4 * units), recurrent),
+                useBias ? biasOfGates(cell, units, bias, unitForgetBias) : null);
     }
 
     /** {@code bias [4·units]} of the gates i, f, c, o. */

@@ -82,7 +82,10 @@ record RecurrentLayer(
 
     @Override
     public MultiForward forward(List<Tensor> inputs, Pass pass) {
-        context.requireInputs(inputs, inputs.size() == 1 ? List.of(input) : withStates(input));
+        List<Shape> wanted = inputs.size() == 1 ? List.of(input) : withStates(input);
+        for (int i = 0; i < wanted.size(); i++) {
+            context.requireInput(inputs.get(i), wanted.get(i));
+        }
         int n = inputs.getFirst().dim(0);
         StepMask mask = StepMask.of(pass.mask(), Shape.of(n, steps()), spec, context.path());
         List<Tensor> states = statesBefore(inputs, n, pass);
@@ -100,8 +103,7 @@ record RecurrentLayer(
                 }
             }
         });
-        List<Tensor> after =
-                states.stream().map(state -> state.slice(steps())).toList();
+        List<Tensor> after = states.stream().map(state -> state.slice(steps())).toList();
         if (spec.stateful()) {
             carried.set(after);
         }
@@ -117,7 +119,8 @@ record RecurrentLayer(
     /** Room for the states, with those before the first step: given, carried on, or zeros. */
     private List<Tensor> statesBefore(List<Tensor> inputs, int n, Pass pass) {
         List<Tensor> given = inputs.subList(1, inputs.size());
-        List<Tensor> before = spec.stateful() ? carried.get(context.path(), cell.state().prepend(n)) : null;
+        List<Tensor> before =
+                spec.stateful() ? carried.get(context.path(), cell.state().prepend(n)) : null;
         List<Tensor> first = given.isEmpty() && before != null ? before : given;
         return IntStream.range(0, cell.states())
                 .mapToObj(i -> {

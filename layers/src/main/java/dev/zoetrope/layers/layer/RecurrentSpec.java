@@ -99,8 +99,8 @@ public interface RecurrentSpec<S extends Record & RecurrentSpec<S>> extends Kern
     @Override
     default Layer build(Shape input, BuildContext context) {
         if (returnState()) {
-            throw new IllegalArgumentException("layer " + context.path() + " returns its states too: with several outputs"
-                    + " it can stand in a graph only");
+            throw new IllegalArgumentException("layer " + context.path()
+                    + " returns its states too: with several outputs" + " it can stand in a graph only");
         }
         return Penalties.onActivity(RecurrentLayer.of(this, input, context), activityRegularizer());
     }

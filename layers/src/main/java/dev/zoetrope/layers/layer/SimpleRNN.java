@@ -41,7 +41,21 @@ public record SimpleRNN(
 
     /** Keras's defaults. */
     public SimpleRNN(int units) {
-        this(units, Activation.TANH, true, false, false, 0f, 0f, new GlorotUniform(), new Orthogonal(), new Zeros());
+        this(
+                units,
+                Activation.TANH,
+                true,
+                false,
+                false,
+                false,
+                false,
+                false,
+                0f,
+                0f,
+                new WeightSpec(new GlorotUniform()),
+                new WeightSpec(new Orthogonal()),
+                new WeightSpec(new Zeros()),
+                null);
     }
 
     @Override
@@ -49,9 +63,9 @@ public record SimpleRNN(
         RecurrentSpec.checkInput(input, 2, "[T,D]", context);
         BuildContext cell = context.child("simple_rnn_cell");
         return new SimpleRnnCell(
-                        activation,
-                        cell.parameter("kernel", Shape.of(input.dim(1), units), kernel),
-                        cell.parameter("recurrent_kernel", Shape.of(units, units), recurrent),
-                        useBias ? cell.parameter("bias", Shape.of(units), bias) : null);
+                activation,
+                cell.parameter("kernel", Shape.of(input.dim(1), units), kernel),
+                cell.parameter("recurrent_kernel", Shape.of(units, units), recurrent),
+                useBias ? cell.parameter("bias", Shape.of(units), bias) : null);
     }
 }

@@ -35,7 +35,7 @@ record StepMask(int sequences, boolean[] skipped, boolean[] shown) {
                 boolean counts = mask.get(i, spec.goBackwards() ? steps - 1 - t : t) != 0f;
                 any |= counts;
                 skipped[t * n + i] = !counts;
-                shown[t * n + i] = counts || any && !spec.zeroOutputForMask();
+                shown[t * n + i] = counts || (any && !spec.zeroOutputForMask());
             }
         }
         return new StepMask(n, skipped, shown);
