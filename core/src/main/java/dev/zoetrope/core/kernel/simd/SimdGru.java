@@ -7,49 +7,96 @@ import static dev.zoetrope.core.kernel.simd.VectorMath.constant;
 import dev.zoetrope.core.kernel.Elementwise;
 import dev.zoetrope.core.kernel.GruKernel;
 import dev.zoetrope.core.kernel.GruTrace;
+import dev.zoetrope.core.kernel.UnaryOp;
 import dev.zoetrope.core.tensor.Tensor;
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Activations are {@link Elementwise}'s, over rows that stay in the first-level cache; what stands between them are loops
- * of vectors here, each with its own loop for the units after the last whole one.
+ * Loops over rows that stay in the first-level cache: tanh and σ, what stands between them, and {@link Elementwise} for other
+ * activations. As in {@link SimdLstm}, each is called through an interface with too many types to be inlined: two of tanh and
+ * σ in one compilation, and C2 boxes the second one's vectors.
  */
 final class SimdGru implements GruKernel {
     private final Elementwise elementwise;
+    private final List<Part> gates = List.of(this::sigmas, SimdGru::reset);
+    private final List<Part> output = List.of(this::tanhs, SimdGru::blend);
+    private final List<Part> outputGradient = List.of(SimdGru::unblend, this::outputSlopes);
+    private final List<Part> gatesGradient = List.of(SimdGru::resetGradient, this::resetSlopes);
 
     SimdGru(Elementwise elementwise) {
         this.elementwise = elementwise;
     }
 
+    /** Does something to sequence n in step t; the gradients are those that the kernel's method is given. */
+    @FunctionalInterface
+    private interface Part {
+        void run(GruTrace trace, int t, int n, Tensor dz, Tensor d);
+    }
+
+    private static void run(List<Part> parts, GruTrace trace, int t, int from, int to, Tensor dz, Tensor d) {
+        for (int n = from; n < to; n++) {
+            for (int part = 0; part < parts.size(); part++) {
+                parts.get(part).run(trace, t, n, dz, d);
+            }
+        }
+    }
+
     @Override
     public void gates(GruTrace trace, int t, int from, int to) {
+        run(gates, trace, t, from, to, trace.z(), trace.h());
+    }
+
+    @Override
+    public void output(GruTrace trace, int t, int from, int to) {
+        run(output, trace, t, from, to, trace.z(), trace.h());
+    }
+
+    @Override
+    public void outputGradient(GruTrace trace, int t, Tensor dh, Tensor dz, int from, int to) {
+        run(outputGradient, trace, t, from, to, dz, dh);
+    }
+
+    @Override
+    public void gatesGradient(GruTrace trace, int t, Tensor dz, Tensor dInner, int from, int to) {
+        run(gatesGradient, trace, t, from, to, dz, dInner);
+    }
+
+    private static int gate(GruTrace trace, int t, int n) {
+        return (t * trace.rows() + n) * 3 * trace.units();
+    }
+
+    private static int state(GruTrace trace, int t, int n) {
+        return (t * trace.rows() + n) * trace.units();
+    }
+
+    private void sigmas(GruTrace trace, int t, int n, Tensor dz, Tensor d) {
+        int from = gate(trace, t, n);
+        int to = from + 2 * trace.units();
+        int whole = trace.recurrentActivation() == UnaryOp.SIGMOID ? SPECIES.loopBound(to - from) : 0;
+        int in = trace.z().offset() + from;
+        int out = trace.gates().offset() + from;
+        for (int k = 0; k < whole; k += COUNT) {
+            VectorMath.sigmoid(load(trace.z().array(), in + k))
+                    .intoArray(trace.gates().array(), out + k);
+        }
+        if (from + whole < to) {
+            elementwise.apply(trace.recurrentActivation(), trace.z(), trace.gates(), from + whole, to);
+        }
+    }
+
+    private static void reset(GruTrace trace, int t, int n, Tensor dz, Tensor d) {
         int units = trace.units();
-        for (int row = t * trace.rows() + from; row < t * trace.rows() + to; row++) {
-            int gate = row * 3 * units;
-            elementwise.apply(trace.recurrentActivation(), trace.z(), trace.gates(), gate, gate + 2 * units);
-            int r = trace.gates().offset() + gate + units;
-            int inner = trace.inner().offset() + row * units;
-            if (trace.resetAfter()) {
-                int g = trace.z().offset() + gate + 2 * units;
-                addProduct(
-                        trace.gates().array(),
-                        r,
-                        trace.inner().array(),
-                        inner,
-                        trace.z().array(),
-                        g,
-                        units);
-            } else {
-                int scaled = trace.scaled().offset() + row * units;
-                multiply(
-                        trace.gates().array(),
-                        r,
-                        trace.inner().array(),
-                        inner,
-                        trace.scaled().array(),
-                        scaled,
-                        units);
-            }
+        float[] gates = trace.gates().array();
+        int r = trace.gates().offset() + gate(trace, t, n) + units;
+        float[] inner = trace.inner().array();
+        int innerAt = trace.inner().offset() + state(trace, t, n);
+        if (trace.resetAfter()) {
+            int g = trace.z().offset() + gate(trace, t, n) + 2 * units;
+            addProduct(gates, r, inner, innerAt, trace.z().array(), g, units);
+        } else {
+            int scaled = trace.scaled().offset() + state(trace, t, n);
+            multiply(gates, r, inner, innerAt, trace.scaled().array(), scaled, units);
         }
     }
 
@@ -75,22 +122,30 @@ final class SimdGru implements GruKernel {
         }
     }
 
-    @Override
-    public void output(GruTrace trace, int t, int from, int to) {
-        int units = trace.units();
-        for (int row = t * trace.rows() + from; row < t * trace.rows() + to; row++) {
-            int gate = row * 3 * units;
-            elementwise.apply(trace.activation(), trace.z(), trace.gates(), gate + 2 * units, gate + 3 * units);
-            int before = trace.h().offset() + row * units;
-            int after = before + trace.rows() * units;
-            blend(
-                    trace.gates().array(),
-                    trace.gates().offset() + gate,
-                    trace.h().array(),
-                    before,
-                    after,
-                    units);
+    private void tanhs(GruTrace trace, int t, int n, Tensor dz, Tensor d) {
+        int from = gate(trace, t, n) + 2 * trace.units();
+        int to = from + trace.units();
+        int whole = trace.activation() == UnaryOp.TANH ? SPECIES.loopBound(to - from) : 0;
+        int in = trace.z().offset() + from;
+        int out = trace.gates().offset() + from;
+        for (int k = 0; k < whole; k += COUNT) {
+            VectorMath.tanh(load(trace.z().array(), in + k))
+                    .intoArray(trace.gates().array(), out + k);
         }
+        if (from + whole < to) {
+            elementwise.apply(trace.activation(), trace.z(), trace.gates(), from + whole, to);
+        }
+    }
+
+    private static void blend(GruTrace trace, int t, int n, Tensor dz, Tensor d) {
+        int before = trace.h().offset() + state(trace, t, n);
+        blend(
+                trace.gates().array(),
+                trace.gates().offset() + gate(trace, t, n),
+                trace.h().array(),
+                before,
+                before + trace.rows() * trace.units(),
+                trace.units());
     }
 
     /** {@code h[after] = fma(u, h[before], (1 − u)·g)} */
@@ -107,26 +162,24 @@ final class SimdGru implements GruKernel {
         }
     }
 
-    @Override
-    public void outputGradient(GruTrace trace, int t, Tensor dh, Tensor dz, int from, int to) {
-        int units = trace.units();
-        for (int n = from; n < to; n++) {
-            int row = t * trace.rows() + n;
-            int gate = row * 3 * units;
-            unblend(
-                    trace.gates().array(),
-                    trace.gates().offset() + gate,
-                    trace.h().array(),
-                    trace.h().offset() + row * units,
-                    dh.array(),
-                    dh.offset() + n * units,
-                    dz.array(),
-                    dz.offset() + gate,
-                    units);
-            elementwise.gradient(
-                    trace.activation(), trace.z(), trace.gates(), dz, dz, gate + 2 * units, gate + 3 * units);
-            elementwise.gradient(trace.recurrentActivation(), trace.z(), trace.gates(), dz, dz, gate, gate + units);
-        }
+    private static void unblend(GruTrace trace, int t, int n, Tensor dz, Tensor dh) {
+        unblend(
+                trace.gates().array(),
+                trace.gates().offset() + gate(trace, t, n),
+                trace.h().array(),
+                trace.h().offset() + state(trace, t, n),
+                dh.array(),
+                dh.offset() + n * trace.units(),
+                dz.array(),
+                dz.offset() + gate(trace, t, n),
+                trace.units());
+    }
+
+    private void outputSlopes(GruTrace trace, int t, int n, Tensor dz, Tensor dh) {
+        int u = gate(trace, t, n);
+        int g = u + 2 * trace.units();
+        elementwise.gradient(trace.activation(), trace.z(), trace.gates(), dz, dz, g, g + trace.units());
+        elementwise.gradient(trace.recurrentActivation(), trace.z(), trace.gates(), dz, dz, u, u + trace.units());
     }
 
     /** {@code dg = dh·(1 − u), du = dh·(h − g), dh = dh·u} */
@@ -149,30 +202,30 @@ final class SimdGru implements GruKernel {
         }
     }
 
-    @Override
-    public void gatesGradient(GruTrace trace, int t, Tensor dz, Tensor dInner, int from, int to) {
-        int units = trace.units();
-        for (int row = t * trace.rows() + from; row < t * trace.rows() + to; row++) {
-            int gate = (row * 3 + 1) * units;
-            int back = dInner.offset() + row * units;
-            reset(
-                    trace.resetAfter() ? dz.array() : dInner.array(),
-                    trace.resetAfter() ? dz.offset() + gate + units : back,
-                    trace.gates().array(),
-                    trace.gates().offset() + gate,
-                    trace.inner().array(),
-                    trace.inner().offset() + row * units,
-                    dz.array(),
-                    dz.offset() + gate,
-                    dInner.array(),
-                    back,
-                    units);
-            elementwise.gradient(trace.recurrentActivation(), trace.z(), trace.gates(), dz, dz, gate, gate + units);
-        }
+    private static void resetGradient(GruTrace trace, int t, int n, Tensor dz, Tensor dInner) {
+        int r = gate(trace, t, n) + trace.units();
+        int back = dInner.offset() + state(trace, t, n);
+        resetGradient(
+                trace.resetAfter() ? dz.array() : dInner.array(),
+                trace.resetAfter() ? dz.offset() + r + trace.units() : back,
+                trace.gates().array(),
+                trace.gates().offset() + r,
+                trace.inner().array(),
+                trace.inner().offset() + state(trace, t, n),
+                dz.array(),
+                dz.offset() + r,
+                dInner.array(),
+                back,
+                trace.units());
+    }
+
+    private void resetSlopes(GruTrace trace, int t, int n, Tensor dz, Tensor dInner) {
+        int r = gate(trace, t, n) + trace.units();
+        elementwise.gradient(trace.recurrentActivation(), trace.z(), trace.gates(), dz, dz, r, r + trace.units());
     }
 
     /** {@code dr = s·inner, dInner = s·r}; s may be dInner. */
-    private static void reset(
+    private static void resetGradient(
             float[] s,
             int sAt,
             float[] r,
