@@ -30,7 +30,9 @@ public final class LayerExamples {
                         RecurrentExamples.all(),
                         MaskExamples.all(),
                         shapes(),
-                        wrappers())
+                        wrappers(),
+                        MergeExamples.all(),
+                        FunctionalExamples.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -5,13 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer's forward pass in double precision: the textbook formula, as short as it can be read. Its gradient needs no
+ * The forward pass of a layer with one input and one output in double precision: the textbook formula, as short as it can be read. Its gradient needs no
  * formula: {@link GradientCheck} takes differences.
  */
-public interface Oracle {
-    /** The number of parameters, which come in the layer's order. */
-    int parameters();
-
+public interface Oracle extends MultiOracle {
     /**
      * Computes the output.
      *
@@ -19,6 +16,11 @@ public interface Oracle {
      * @return [N,…]
      */
     Doubles forward(Doubles x, List<Doubles> parameters, OraclePass pass);
+
+    @Override
+    default List<Doubles> forward(List<Doubles> inputs, List<Doubles> parameters, OraclePass pass) {
+        return List.of(forward(inputs.getFirst(), parameters, pass));
+    }
 
     /**
      * The mask of the output, [N,T] of 1 for steps that count and 0 for others; null if all do. By default the input's.

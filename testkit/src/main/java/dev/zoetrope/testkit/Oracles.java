@@ -10,6 +10,7 @@ import dev.zoetrope.layers.layer.Dense;
 import dev.zoetrope.layers.layer.Dropout;
 import dev.zoetrope.layers.layer.Embedding;
 import dev.zoetrope.layers.layer.Flatten;
+import dev.zoetrope.layers.layer.Functional;
 import dev.zoetrope.layers.layer.GRU;
 import dev.zoetrope.layers.layer.LSTM;
 import dev.zoetrope.layers.layer.LayerSpec;
@@ -45,6 +46,7 @@ final class Oracles {
             case Dropout dropout -> new DropoutOracle(dropout.rate());
             case TimeDistributed each -> new TimeDistributedOracle(each, of(each.layer()));
             case Sequential sequential -> new SequentialOracle(sequential);
+            case Functional graph -> FunctionalOracle.single(graph);
             default -> throw new IllegalArgumentException("no oracle for " + spec.className());
         };
     }

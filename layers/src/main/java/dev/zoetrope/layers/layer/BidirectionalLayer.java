@@ -72,9 +72,7 @@ record BidirectionalLayer(
 
     @Override
     public MultiForward forward(List<Tensor> xs, Pass pass) {
-        for (int i = 0; i < inputs.size(); i++) {
-            context.requireInput(xs.get(i), inputs.get(i));
-        }
+        context.requireInputs(xs, inputs);
         MultiForward one = forth.forward(half(xs, 0), pass);
         MultiForward other = back.forward(half(xs, 1), pass);
         Tensor y = one.outputs().getFirst();

@@ -8,21 +8,30 @@ import java.util.List;
  */
 public final class LayerCatalog {
     private static final List<Class<? extends MultiLayerSpec>> ALL = List.of(
+            Add.class,
+            Average.class,
             AveragePooling2D.class,
             Bidirectional.class,
+            Concatenate.class,
             Conv2D.class,
             ConvLSTM2D.class,
             Dense.class,
+            Dot.class,
             Dropout.class,
             Embedding.class,
             Flatten.class,
+            Functional.class,
             GRU.class,
             LSTM.class,
             Masking.class,
+            Maximum.class,
             MaxPooling2D.class,
+            Minimum.class,
+            Multiply.class,
             RepeatVector.class,
             Sequential.class,
             SimpleRNN.class,
+            Subtract.class,
             TimeDistributed.class);
 
     private LayerCatalog() {}

@@ -82,10 +82,7 @@ record RecurrentLayer(
 
     @Override
     public MultiForward forward(List<Tensor> inputs, Pass pass) {
-        List<Shape> wanted = inputs.size() == 1 ? List.of(input) : withStates(input);
-        for (int i = 0; i < wanted.size(); i++) {
-            context.requireInput(inputs.get(i), wanted.get(i));
-        }
+        context.requireInputs(inputs, inputs.size() == 1 ? List.of(input) : withStates(input));
         int n = inputs.getFirst().dim(0);
         StepMask mask = StepMask.of(pass.mask(), Shape.of(n, steps()), spec, context.path());
         List<Tensor> states = statesBefore(inputs, n, pass);

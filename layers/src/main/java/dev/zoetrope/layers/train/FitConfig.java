@@ -1,6 +1,6 @@
 package dev.zoetrope.layers.train;
 
-import dev.zoetrope.layers.data.Dataset;
+import dev.zoetrope.layers.data.MultiDataset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ public record FitConfig(
         int epochs,
         int batchSize,
         boolean shuffle,
-        @Nullable Dataset validation,
+        @Nullable MultiDataset validation,
         List<Callback> callbacks) {
     public FitConfig {
         if (epochs < 1 || batchSize < 1) {
@@ -36,7 +36,7 @@ public record FitConfig(
         return new FitConfig(epochs, batchSize, value, validation, callbacks);
     }
 
-    public FitConfig validation(@Nullable Dataset value) {
+    public FitConfig validation(@Nullable MultiDataset value) {
         return new FitConfig(epochs, batchSize, shuffle, value, callbacks);
     }
 
