@@ -59,7 +59,7 @@ class RecurrentTrainingTest {
             }
             int first = x.get(n, 0, 0) > 0 ? 2 : 0;
             int last = x.get(n, length - 1, 0) > 0 ? 1 : 0;
-            classes.set(first + last, n, 0);
+            classes.set((float) (first + last), n, 0);
         }
         return new Examples(x, classes);
     }
@@ -95,7 +95,7 @@ class RecurrentTrainingTest {
                 int at = along + forth * t;
                 x.set(2f, n, t, direction < 2 ? across : at, direction < 2 ? at : across, 0);
             }
-            classes.set(direction, n, 0);
+            classes.set((float) direction, n, 0);
         }
         return new Examples(x, classes);
     }
