@@ -6,6 +6,7 @@ import dev.zoetrope.layers.layer.Average;
 import dev.zoetrope.layers.layer.AveragePooling1D;
 import dev.zoetrope.layers.layer.AveragePooling2D;
 import dev.zoetrope.layers.layer.AveragePooling3D;
+import dev.zoetrope.layers.layer.Bidirectional;
 import dev.zoetrope.layers.layer.Border;
 import dev.zoetrope.layers.layer.Borders2D;
 import dev.zoetrope.layers.layer.Borders3D;
@@ -14,6 +15,7 @@ import dev.zoetrope.layers.layer.Conv1D;
 import dev.zoetrope.layers.layer.Conv2D;
 import dev.zoetrope.layers.layer.Conv2DTranspose;
 import dev.zoetrope.layers.layer.Conv3D;
+import dev.zoetrope.layers.layer.ConvLSTM2D;
 import dev.zoetrope.layers.layer.Cropping1D;
 import dev.zoetrope.layers.layer.Cropping2D;
 import dev.zoetrope.layers.layer.Cropping3D;
@@ -21,8 +23,10 @@ import dev.zoetrope.layers.layer.Dense;
 import dev.zoetrope.layers.layer.DepthwiseConv2D;
 import dev.zoetrope.layers.layer.Dot;
 import dev.zoetrope.layers.layer.Dropout;
+import dev.zoetrope.layers.layer.Embedding;
 import dev.zoetrope.layers.layer.Flatten;
 import dev.zoetrope.layers.layer.Functional;
+import dev.zoetrope.layers.layer.GRU;
 import dev.zoetrope.layers.layer.GlobalAveragePooling1D;
 import dev.zoetrope.layers.layer.GlobalAveragePooling2D;
 import dev.zoetrope.layers.layer.GlobalAveragePooling3D;
@@ -31,14 +35,17 @@ import dev.zoetrope.layers.layer.GlobalMaxPooling2D;
 import dev.zoetrope.layers.layer.GlobalMaxPooling3D;
 import dev.zoetrope.layers.layer.LSTM;
 import dev.zoetrope.layers.layer.LayerSpec;
+import dev.zoetrope.layers.layer.Masking;
 import dev.zoetrope.layers.layer.MaxPooling1D;
 import dev.zoetrope.layers.layer.MaxPooling2D;
 import dev.zoetrope.layers.layer.MaxPooling3D;
 import dev.zoetrope.layers.layer.Maximum;
 import dev.zoetrope.layers.layer.Minimum;
 import dev.zoetrope.layers.layer.Multiply;
+import dev.zoetrope.layers.layer.RepeatVector;
 import dev.zoetrope.layers.layer.SeparableConv2D;
 import dev.zoetrope.layers.layer.Sequential;
+import dev.zoetrope.layers.layer.SimpleRNN;
 import dev.zoetrope.layers.layer.Size1D;
 import dev.zoetrope.layers.layer.Size2D;
 import dev.zoetrope.layers.layer.Size3D;
@@ -214,6 +221,41 @@ public final class Layers {
     /** See {@link LSTM}. */
     public static LSTM lstm(int units) {
         return new LSTM(units);
+    }
+
+    /** See {@link GRU}. */
+    public static GRU gru(int units) {
+        return new GRU(units);
+    }
+
+    /** See {@link SimpleRNN}. */
+    public static SimpleRNN simpleRNN(int units) {
+        return new SimpleRNN(units);
+    }
+
+    /** See {@link ConvLSTM2D}; a square kernel. */
+    public static ConvLSTM2D convLSTM2D(int filters, int kernelSize) {
+        return new ConvLSTM2D(filters, Size2D.of(kernelSize));
+    }
+
+    /** See {@link Bidirectional}; the outputs of both directions side by side. */
+    public static Bidirectional bidirectional(LayerSpec layer) {
+        return new Bidirectional(layer);
+    }
+
+    /** See {@link Masking}; takes out steps of zeros. */
+    public static Masking masking() {
+        return new Masking();
+    }
+
+    /** See {@link Embedding}. */
+    public static Embedding embedding(int inputDim, int outputDim) {
+        return new Embedding(inputDim, outputDim);
+    }
+
+    /** See {@link RepeatVector}. */
+    public static RepeatVector repeatVector(int n) {
+        return new RepeatVector(n);
     }
 
     /** See {@link Dense}. */

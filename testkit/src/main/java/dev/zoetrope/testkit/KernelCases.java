@@ -20,6 +20,7 @@ public final class KernelCases {
                         ConvMaxPoolCases.all(),
                         ConvMaxPoolCases.gradients(),
                         LstmCases.all(),
+                        GruCases.all(),
                         OptimizerCases.all(),
                         ElementwiseCases.all(),
                         ElementwiseCases.gradients())

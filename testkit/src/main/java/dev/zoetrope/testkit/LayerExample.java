@@ -2,8 +2,10 @@ package dev.zoetrope.testkit;
 
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.layers.layer.Embedding;
 import dev.zoetrope.layers.layer.LayerSpec;
 import dev.zoetrope.layers.layer.MultiLayerSpec;
+import dev.zoetrope.layers.layer.Sequential;
 import java.util.List;
 
 /**
@@ -24,9 +26,16 @@ public record LayerExample(String name, MultiLayerSpec spec, MultiOracle oracle,
         return new LayerExample(name, spec, MultiOracle.of(spec), List.of(inputs), batch);
     }
 
-    /** An input of each shape for a batch of this size, of standard normal numbers. */
+    /** An input of each shape for a batch of this size: standard normal numbers, or indices where those are wanted. */
     public List<Tensor> draw(Draw draw, int size) {
-        return inputs.stream().map(input -> draw.normal(input.prepend(size))).toList();
+        List<Tensor> xs =
+                inputs.stream().map(input -> draw.normal(input.prepend(size))).toList();
+        MultiLayerSpec first = spec instanceof Sequential model ? model.layers().getFirst() : spec;
+        Tensor x = xs.getFirst();
+        for (int i = 0; first instanceof Embedding table && i < x.size(); i++) {
+            x.array()[i] = draw.between(0, table.inputDim() - 1);
+        }
+        return xs;
     }
 
     @Override

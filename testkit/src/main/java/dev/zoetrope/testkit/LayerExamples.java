@@ -25,7 +25,8 @@ public final class LayerExamples {
                         ConvolutionExamples.all(),
                         PoolingExamples.all(),
                         dense17(),
-                        recurrent(),
+                        RecurrentExamples.all(),
+                        MaskExamples.all(),
                         shapes(),
                         wrappers(),
                         MergeExamples.all(),
@@ -40,32 +41,6 @@ public final class LayerExamples {
                         LayerExample.of("Dense " + activation.kerasName(), dense(7).activation(activation), 3, 5));
         LayerExample sequence = LayerExample.of("Dense on a sequence, without bias", dense(6).useBias(false), 2, 4, 5);
         return Stream.concat(activations, Stream.of(sequence)).toList();
-    }
-
-    private static List<LayerExample> recurrent() {
-        return List.of(
-                LayerExample.of("LSTM", lstm(4), 2, 5, 3),
-                LayerExample.of("LSTM sequences", lstm(4).returnSequences(true), 2, 5, 3),
-                LayerExample.of("LSTM one step", lstm(3), 2, 1, 2),
-                LayerExample.of("LSTM backwards", lstm(4).goBackwards(true), 2, 5, 3),
-                LayerExample.of(
-                        "LSTM backwards sequences", lstm(17).goBackwards(true).returnSequences(true), 1, 3, 2),
-                LayerExample.of(
-                        "LSTM relu hard_sigmoid without bias",
-                        lstm(4).activation(Activation.RELU)
-                                .recurrentActivation(Activation.HARD_SIGMOID)
-                                .useBias(false),
-                        2,
-                        4,
-                        3),
-                LayerExample.of(
-                        "LSTM gelu",
-                        lstm(3).activation(Activation.GELU)
-                                .recurrentActivation(Activation.SILU)
-                                .returnSequences(true),
-                        2,
-                        4,
-                        3));
     }
 
     private static List<LayerExample> shapes() {

@@ -37,17 +37,22 @@ final class LstmCases {
             return new Sizes(tanh, sigma, n, steps, units, t, from, draw.between(from, n), unit, unitEnd);
         }
 
-        /** Elements of a tensor [N,T,units]. */
-        int states() {
-            return n * steps * units;
+        /** Elements of a tensor [N,units]. */
+        int step() {
+            return n * units;
         }
 
-        /** Whether an element of a tensor {@code [N,T,gates,units]} belongs to the step. */
-        boolean has(int index, int gates) {
+        /** Elements of a tensor [T,N,units]. */
+        int all() {
+            return steps * step();
+        }
+
+        /** Whether an element of a tensor {@code [T,N,gates,units]} belongs to a step's rows and units. */
+        boolean has(int index, int gates, int ofStep) {
             int k = index % units;
             int row = index / (gates * units);
-            int sequence = row / steps;
-            return row % steps == t && sequence >= from && sequence < to && k >= unit && k < unitEnd;
+            int sequence = row % n;
+            return row / n == ofStep && sequence >= from && sequence < to && k >= unit && k < unitEnd;
         }
 
         LstmTrace trace(Tensor z, Tensor gates, Tensor c, Tensor a, Tensor h) {
@@ -55,11 +60,15 @@ final class LstmCases {
         }
 
         Shape gates() {
-            return Shape.of(n, steps, 4 * units);
+            return Shape.of(steps, n, 4 * units);
         }
 
-        Shape state() {
-            return Shape.of(n, steps, units);
+        Shape activated() {
+            return Shape.of(steps, n, units);
+        }
+
+        Shape states() {
+            return Shape.of(steps + 1, n, units);
         }
     }
 
@@ -68,12 +77,19 @@ final class LstmCases {
         Sizes s = Sizes.draw(draw, tanh, sigma);
         boolean inPlace = !tanh.gradientNeedsInput() && draw.chance(0.5);
         Tensor z = draw.normal(s.gates());
-        Tensor start = draw.normal(Shape.of(7 * s.states()));
+        Tensor start = draw.normal(Shape.of(7 * s.all() + 2 * s.step()));
         if (inPlace) {
             start.rows(0, z.size()).copyFrom(z);
         }
-        int c = 4 * s.states();
-        IntPredicate written = i -> i < c ? s.has(i, 4) : s.has((i - c) % s.states(), 1);
+        int c = 4 * s.all();
+        int a = c + s.all() + s.step();
+        int h = a + s.all();
+        IntPredicate written = i -> {
+            if (i < c) {
+                return s.has(i, 4, s.t);
+            }
+            return i < a ? s.has(i - c, 1, s.t + 1) : i < h ? s.has(i - a, 1, s.t) : s.has(i - h, 1, s.t + 1);
+        };
         return new KernelCall(
                 s + (inPlace ? " in place" : ""),
                 List.of(z),
@@ -83,9 +99,9 @@ final class LstmCases {
                     LstmTrace trace = s.trace(
                             inPlace ? gates : in.getFirst(),
                             gates,
-                            view(out, c, s.state()),
-                            view(out, c + s.states(), s.state()),
-                            view(out, c + 2 * s.states(), s.state()));
+                            view(out, c, s.states()),
+                            view(out, a, s.activated()),
+                            view(out, h, s.states()));
                     kernels.lstm().forward(trace, s.t, s.from, s.to, s.unit, s.unitEnd);
                 },
                 (in, before) -> stepForward(s, in.getFirst(), before),
@@ -104,23 +120,26 @@ final class LstmCases {
 
     private static double[] stepForward(Sizes s, double[] z, double[] start) {
         double[] out = start.clone();
-        int c = 4 * s.states();
+        int c = 4 * s.all();
         for (int n = s.from; n < s.to; n++) {
-            int row = n * s.steps + s.t;
+            int row = s.t * s.n + n;
             for (int k = s.unit; k < s.unitEnd; k++) {
                 int gate = row * 4 * s.units + k;
                 double i = UnaryFormula.apply(s.sigma, z[gate]);
                 double f = UnaryFormula.apply(s.sigma, z[gate + s.units]);
                 double g = UnaryFormula.apply(s.tanh, z[gate + 2 * s.units]);
                 double o = UnaryFormula.apply(s.sigma, z[gate + 3 * s.units]);
-                int state = c + row * s.units + k;
+                int before = c + row * s.units + k;
+                int after = before + s.step();
+                int a = before + s.all() + s.step();
+                int h = a + s.all() + s.step();
                 out[gate] = i;
                 out[gate + s.units] = f;
                 out[gate + 2 * s.units] = g;
                 out[gate + 3 * s.units] = o;
-                out[state] = f * (s.t == 0 ? 0 : start[state - s.units]) + i * g;
-                out[state + s.states()] = UnaryFormula.apply(s.tanh, out[state]);
-                out[state + 2 * s.states()] = o * out[state + s.states()];
+                out[after] = f * start[before] + i * g;
+                out[a] = UnaryFormula.apply(s.tanh, out[after]);
+                out[h] = o * out[a];
             }
         }
         return out;
@@ -135,14 +154,14 @@ final class LstmCases {
             UnaryOp op = i / s.units % 4 == 2 ? tanh : sigma;
             gates.array()[i] = (float) UnaryFormula.apply(op, z.array()[i]);
         }
-        Tensor c = draw.normal(s.state());
-        Tensor a = Tensor.zeros(s.state());
-        for (int i = 0; i < c.size(); i++) {
-            a.array()[i] = (float) UnaryFormula.apply(tanh, c.array()[i]);
+        Tensor c = draw.normal(s.states());
+        Tensor a = Tensor.zeros(s.activated());
+        for (int i = 0; i < a.size(); i++) {
+            a.array()[i] = (float) UnaryFormula.apply(tanh, c.array()[i + s.step()]);
         }
-        int dc = 4 * s.states();
+        int dc = 4 * s.all();
         IntPredicate written = i -> i < dc
-                ? s.has(i, 4)
+                ? s.has(i, 4, s.t)
                 : (i - dc) / s.units >= s.from
                         && (i - dc) / s.units < s.to
                         && (i - dc) % s.units >= s.unit
@@ -172,23 +191,23 @@ final class LstmCases {
         double[] z = in.get(0);
         double[] c = in.get(2);
         for (int n = s.from; n < s.to; n++) {
-            int row = n * s.steps + s.t;
+            int row = s.t * s.n + n;
             for (int k = s.unit; k < s.unitEnd; k++) {
                 int gate = row * 4 * s.units + k;
-                int state = row * s.units + k;
-                int back = 4 * s.states() + n * s.units + k;
+                int before = row * s.units + k;
+                int after = before + s.step();
+                int back = 4 * s.all() + n * s.units + k;
                 double i = UnaryFormula.apply(s.sigma, z[gate]);
                 double f = UnaryFormula.apply(s.sigma, z[gate + s.units]);
                 double g = UnaryFormula.apply(s.tanh, z[gate + 2 * s.units]);
                 double o = UnaryFormula.apply(s.sigma, z[gate + 3 * s.units]);
                 double dh = in.get(4)[n * s.units + k];
-                double dState = start[back] + dh * o * UnaryFormula.slope(s.tanh, c[state]);
-                double before = s.t == 0 ? 0 : c[state - s.units];
+                double dState = start[back] + dh * o * UnaryFormula.slope(s.tanh, c[after]);
                 out[gate] = dState * g * UnaryFormula.slope(s.sigma, z[gate]);
-                out[gate + s.units] = dState * before * UnaryFormula.slope(s.sigma, z[gate + s.units]);
+                out[gate + s.units] = dState * c[before] * UnaryFormula.slope(s.sigma, z[gate + s.units]);
                 out[gate + 2 * s.units] = dState * i * UnaryFormula.slope(s.tanh, z[gate + 2 * s.units]);
                 out[gate + 3 * s.units] =
-                        dh * UnaryFormula.apply(s.tanh, c[state]) * UnaryFormula.slope(s.sigma, z[gate + 3 * s.units]);
+                        dh * UnaryFormula.apply(s.tanh, c[after]) * UnaryFormula.slope(s.sigma, z[gate + 3 * s.units]);
                 out[back] = dState * f;
             }
         }

@@ -2,6 +2,7 @@ package dev.zoetrope.testkit;
 
 import dev.zoetrope.layers.layer.LayerSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The forward pass of a layer with one input and one output in double precision: the textbook formula, as short as it can be read. Its gradient needs no
@@ -19,6 +20,15 @@ public interface Oracle extends MultiOracle {
     @Override
     default List<Doubles> forward(List<Doubles> inputs, List<Doubles> parameters, OraclePass pass) {
         return List.of(forward(inputs.getFirst(), parameters, pass));
+    }
+
+    /**
+     * The mask of the output, [N,T] of 1 for steps that count and 0 for others; null if all do. By default the input's.
+     *
+     * @param x [N,…]
+     */
+    default @Nullable Doubles mask(Doubles x, OraclePass pass) {
+        return pass.mask();
     }
 
     /**

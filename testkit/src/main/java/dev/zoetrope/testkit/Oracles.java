@@ -5,19 +5,23 @@ import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.layers.layer.AveragePooling1D;
 import dev.zoetrope.layers.layer.AveragePooling2D;
 import dev.zoetrope.layers.layer.AveragePooling3D;
+import dev.zoetrope.layers.layer.Bidirectional;
 import dev.zoetrope.layers.layer.Border;
 import dev.zoetrope.layers.layer.Conv1D;
 import dev.zoetrope.layers.layer.Conv2D;
 import dev.zoetrope.layers.layer.Conv2DTranspose;
 import dev.zoetrope.layers.layer.Conv3D;
+import dev.zoetrope.layers.layer.ConvLSTM2D;
 import dev.zoetrope.layers.layer.Cropping1D;
 import dev.zoetrope.layers.layer.Cropping2D;
 import dev.zoetrope.layers.layer.Cropping3D;
 import dev.zoetrope.layers.layer.Dense;
 import dev.zoetrope.layers.layer.DepthwiseConv2D;
 import dev.zoetrope.layers.layer.Dropout;
+import dev.zoetrope.layers.layer.Embedding;
 import dev.zoetrope.layers.layer.Flatten;
 import dev.zoetrope.layers.layer.Functional;
+import dev.zoetrope.layers.layer.GRU;
 import dev.zoetrope.layers.layer.GlobalAveragePooling1D;
 import dev.zoetrope.layers.layer.GlobalAveragePooling2D;
 import dev.zoetrope.layers.layer.GlobalAveragePooling3D;
@@ -27,11 +31,14 @@ import dev.zoetrope.layers.layer.GlobalMaxPooling3D;
 import dev.zoetrope.layers.layer.Interpolation;
 import dev.zoetrope.layers.layer.LSTM;
 import dev.zoetrope.layers.layer.LayerSpec;
+import dev.zoetrope.layers.layer.Masking;
 import dev.zoetrope.layers.layer.MaxPooling1D;
 import dev.zoetrope.layers.layer.MaxPooling2D;
 import dev.zoetrope.layers.layer.MaxPooling3D;
+import dev.zoetrope.layers.layer.RepeatVector;
 import dev.zoetrope.layers.layer.SeparableConv2D;
 import dev.zoetrope.layers.layer.Sequential;
+import dev.zoetrope.layers.layer.SimpleRNN;
 import dev.zoetrope.layers.layer.Size1D;
 import dev.zoetrope.layers.layer.TimeDistributed;
 import dev.zoetrope.layers.layer.UpSampling1D;
@@ -58,7 +65,14 @@ final class Oracles {
             case SeparableConv2D conv -> new ChannelOracles.Separable(conv);
             case Conv2DTranspose conv -> new ChannelOracles.Transposed(conv);
             case Dense dense -> new DenseOracle(dense);
-            case LSTM lstm -> new LSTMOracle(lstm);
+            case LSTM lstm -> new RecurrentOracle(lstm, new CellOracles.LstmCell(lstm));
+            case ConvLSTM2D lstm -> new RecurrentOracle(lstm, new ConvLstmOracle(lstm));
+            case GRU gru -> new RecurrentOracle(gru, new CellOracles.GruCell(gru));
+            case SimpleRNN rnn -> new RecurrentOracle(rnn, new CellOracles.SimpleRnnCell(rnn));
+            case Bidirectional both -> new BidirectionalOracle(both);
+            case Masking masking -> new MaskOracles.MaskingOracle(masking);
+            case Embedding embedding -> new MaskOracles.EmbeddingOracle(embedding);
+            case RepeatVector repeat -> withoutParameters(x -> repeated(x, repeat.n()));
             case Flatten flatten -> withoutParameters(x -> x.reshape(flat(x.shape())));
             case Dropout dropout -> new DropoutOracle(dropout.rate());
             case TimeDistributed each -> new TimeDistributedOracle(each, of(each.layer()));
@@ -133,6 +147,15 @@ final class Oracles {
         return Shape.of(x.dim(0), x.dropFirst(1).size());
     }
 
+    private static Doubles repeated(Doubles x, int times) {
+        int width = x.shape().dim(1);
+        Doubles y = Doubles.zeros(Shape.of(x.shape().dim(0), times, width));
+        for (int i = 0; i < y.values().length; i++) {
+            y.values()[i] = x.values()[i / width / times * width + i % width];
+        }
+        return y;
+    }
+
     private static Oracle withoutParameters(Function<Doubles, Doubles> formula) {
         return new Oracle() {
             @Override
@@ -200,10 +223,13 @@ final class Oracles {
         public Doubles forward(Doubles x, List<Doubles> parameters, OraclePass pass) {
             List<Doubles> rest = new ArrayList<>(parameters);
             Doubles y = x;
+            Doubles mask = pass.mask();
             for (int i = 0; i < spec.layers().size(); i++) {
                 Oracle layer = Oracle.of(spec.layers().get(i));
                 List<Doubles> own = rest.subList(0, layer.parameters());
-                y = layer.forward(y, List.copyOf(own), pass.child(spec.names().get(i)));
+                OraclePass each = pass.child(spec.names().get(i)).withMask(mask);
+                mask = layer.mask(y, each);
+                y = layer.forward(y, List.copyOf(own), each);
                 own.clear();
             }
             return y;

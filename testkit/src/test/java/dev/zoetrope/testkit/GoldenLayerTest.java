@@ -33,6 +33,10 @@ class GoldenLayerTest {
                         "avgpool2d",
                         "dense",
                         "lstm",
+                        "gru",
+                        "simplernn",
+                        "convlstm2d",
+                        "bidirectional",
                         "timedistributed",
                         "shape",
                         "merge")

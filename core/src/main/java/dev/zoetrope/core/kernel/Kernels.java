@@ -18,6 +18,7 @@ public record Kernels(
         DepthwiseKernel depthwise,
         ConvMaxPoolKernel convMaxPool,
         LstmKernel lstm,
+        GruKernel gru,
         OptimizerKernel optimizer,
         Elementwise elementwise) {
     /** System property that forces a bundle: {@code scalar} or {@code simd}. */

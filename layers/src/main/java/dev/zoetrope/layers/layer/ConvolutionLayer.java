@@ -45,6 +45,20 @@ record ConvolutionLayer(
                 activation);
     }
 
+    /** The convolution of images of one size, without an activation. */
+    static ConvolutionLayer of(
+            BuildContext context, Conv2dGeometry oneImage, Parameter kernel, @Nullable Parameter bias) {
+        return new ConvolutionLayer(
+                context,
+                oneImage.input().dropFirst(1),
+                oneImage.output().dropFirst(1),
+                SlidingWindow.none(),
+                oneImage,
+                kernel,
+                bias,
+                Activation.LINEAR);
+    }
+
     @Override
     public List<Parameter> parameters() {
         return bias == null ? List.of(kernel) : List.of(kernel, bias);
@@ -92,12 +106,22 @@ record ConvolutionLayer(
 
     /** {@code dw += x⋆dz, db += Σ dz, dx = dz∗w}, see {@link Conv2dKernel}. */
     private Tensor backward(Tensor x, Tensor dz, Pass pass) {
+        addParameterGradients(x, dz, pass);
         Tensor dx = pass.tensor(x.shape());
+        if (pass.wantsInputGradient()) {
+            int n = x.dim(0);
+            Tensor upstream = images(dz, slice.output(), n * depths.output());
+            addInputGradient(upstream, images(dx, slice.input(), n * depths.input()), pass);
+        }
+        return dx;
+    }
+
+    /** {@code dw += x⋆dz, db += Σ dz} */
+    void addParameterGradients(Tensor x, Tensor dz, Pass pass) {
         long mark = pass.workspace().mark();
         Conv2dKernel conv = pass.kernels().conv2d();
-        int n = x.dim(0);
-        Tensor in = images(x, slice.input(), n * depths.input());
-        Tensor upstream = images(dz, slice.output(), n * depths.output());
+        Tensor in = images(x, slice.input(), x.dim(0) * depths.input());
+        Tensor upstream = images(dz, slice.output(), x.dim(0) * depths.output());
         List<Tensor> scratch = scratch(conv, pass);
         GradientRuns.addAll(kernel, bias, dz, pass, (from, to, worker, sum) -> {
             Tensor byTap = taps(sum);
@@ -113,16 +137,15 @@ record ConvolutionLayer(
                 }
             }
         });
-        if (pass.wantsInputGradient()) {
-            addInputGradient(conv, upstream, images(dx, slice.input(), n * depths.input()), scratch, pass);
-        }
         pass.workspace().release(mark);
-        return dx;
     }
 
     /** The taps in reverse, so that the outputs that looked through them come in order. */
-    private void addInputGradient(Conv2dKernel conv, Tensor upstream, Tensor dx, List<Tensor> scratch, Pass pass) {
+    private void addInputGradient(Tensor upstream, Tensor dx, Pass pass) {
+        long mark = pass.workspace().mark();
+        Conv2dKernel conv = pass.kernels().conv2d();
         Tensor packed = packed(conv, true, pass);
+        List<Tensor> scratch = scratch(conv, pass);
         pass.parallel().forEach(dx.dim(0), (task, worker) -> {
             Tensor sum = dx.rows(task, task + 1).fill(0f);
             int first = task / depths.input() * depths.output();
@@ -134,6 +157,7 @@ record ConvolutionLayer(
                 }
             }
         });
+        pass.workspace().release(mark);
     }
 
     /** The weights of each tap in depth, [KD,…], as the kernel wants them. */

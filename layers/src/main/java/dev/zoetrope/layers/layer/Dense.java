@@ -82,7 +82,8 @@ public record Dense(
         public Forward forward(Tensor x, Pass pass) {
             context.requireInput(x, input);
             Tensor z = pass.tensor(outputShape().prepend(x.dim(0)));
-            Linear.setProduct(pass, bias, Matrix.of(x), Matrix.of(kernel.value()), Matrix.of(z));
+            Tensor b = bias == null ? null : bias.value();
+            Linear.setProduct(pass, b, Matrix.of(x), Matrix.of(kernel.value()), Matrix.of(z));
             Forward activated = activation.forward(z, pass);
             return new Forward(
                     activated.output(), dy -> backward(x, activated.backward().apply(dy), pass));

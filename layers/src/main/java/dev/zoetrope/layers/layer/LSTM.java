@@ -1,8 +1,6 @@
 package dev.zoetrope.layers.layer;
 
-import dev.zoetrope.core.exec.CounterRandom;
 import dev.zoetrope.core.tensor.Shape;
-import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.init.GlorotUniform;
 import dev.zoetrope.layers.init.Orthogonal;
 import dev.zoetrope.layers.init.Zeros;
@@ -23,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * <p>σ is {@code recurrentActivation}, tanh is {@code activation}. Parameters, gates in the order i, f, c, o as in Keras:
  * {@code kernel [D,4·units]}, {@code recurrent_kernel [units,4·units]}, {@code bias [4·units]}.
  *
- * @param goBackwards take the steps from last to first; a returned sequence is in the order they were taken
  * @param unitForgetBias begin the forget gate's bias with 1 (Jozefowicz, Zaremba and Sutskever, 2015)
  */
 public record LSTM(
@@ -33,19 +30,20 @@ public record LSTM(
         boolean useBias,
         boolean unitForgetBias,
         boolean returnSequences,
+        boolean returnState,
         boolean goBackwards,
+        boolean stateful,
+        boolean zeroOutputForMask,
+        float dropout,
+        float recurrentDropout,
         WeightSpec kernel,
         WeightSpec recurrent,
         WeightSpec bias,
         @Nullable Regularizer activityRegularizer)
-        implements RecurrentOptions<LSTM> {
+        implements RecurrentSpec<LSTM> {
 
     public LSTM {
-        if (units < 1) {
-            throw new IllegalArgumentException("LSTM needs at least 1 unit, received " + units);
-        }
-        requireElementwise(activation);
-        requireElementwise(recurrentActivation);
+        RecurrentSpec.check("LSTM", units, dropout, recurrentDropout, activation, recurrentActivation);
     }
 
     /** Keras's defaults. */
@@ -58,60 +56,45 @@ public record LSTM(
                 true,
                 false,
                 false,
+                false,
+                false,
+                false,
+                0f,
+                0f,
                 new WeightSpec(new GlorotUniform()),
                 new WeightSpec(new Orthogonal()),
                 new WeightSpec(new Zeros()),
                 null);
     }
 
-    private static void requireElementwise(Activation activation) {
-        if (activation.elementwise() == null) {
-            throw new IllegalArgumentException("LSTM takes no activation " + activation.kerasName());
-        }
-    }
-
-    public LSTM activation(Activation value) {
-        return Specs.with(this, "activation", value);
-    }
-
     public LSTM recurrentActivation(Activation value) {
         return Specs.with(this, "recurrentActivation", value);
-    }
-
-    public LSTM useBias(boolean value) {
-        return Specs.with(this, "useBias", value);
     }
 
     public LSTM unitForgetBias(boolean value) {
         return Specs.with(this, "unitForgetBias", value);
     }
 
-    public LSTM returnSequences(boolean value) {
-        return Specs.with(this, "returnSequences", value);
-    }
-
-    public LSTM goBackwards(boolean value) {
-        return Specs.with(this, "goBackwards", value);
-    }
-
     @Override
-    public Layer build(Shape input, BuildContext context) {
-        context.requireRank(input, 2, "[T,D]");
-        if (input.dim(0) < 1) {
-            throw new ShapeException(context.path(), "at least one time step", input);
-        }
+    public RecurrentCell cell(Shape input, BuildContext context) {
+        RecurrentSpec.checkInput(input, 2, "[T,D]", context);
         BuildContext cell = context.child("lstm_cell");
-        Parameter w = cell.parameter("kernel", Shape.of(input.dim(1), 4 * units), kernel);
-        Parameter u = cell.parameter("recurrent_kernel", Shape.of(units, 4 * units), recurrent);
-        WeightSpec forgetting = bias.initializer(this::initializeBias);
-        Parameter b = useBias ? cell.parameter("bias", Shape.of(4 * units), forgetting) : null;
-        return Penalties.onActivity(new LSTMLayer(context, this, input, w, u, b), activityRegularizer);
+        return new LstmCell(
+                activation,
+                recurrentActivation,
+                cell.parameter("kernel", Shape.of(input.dim(1), 4 * units), kernel),
+                cell.parameter("recurrent_kernel", Shape.of(units, 4 * units), recurrent),
+                useBias ? biasOfGates(cell, units, bias, unitForgetBias) : null);
     }
 
-    private void initializeBias(Tensor value, CounterRandom random) {
-        bias.initializer().fill(value, random);
-        if (unitForgetBias) {
-            Tensor.wrap(value.array(), value.offset() + units, Shape.of(units)).fill(1f);
-        }
+    /** {@code bias [4·units]} of the gates i, f, c, o. */
+    static Parameter biasOfGates(BuildContext cell, int units, WeightSpec spec, boolean unitForgetBias) {
+        WeightSpec forgetting = spec.initializer((bias, random) -> {
+            spec.initializer().fill(bias, random);
+            if (unitForgetBias) {
+                bias.rows(units, 2 * units).fill(1f);
+            }
+        });
+        return cell.parameter("bias", Shape.of(4 * units), forgetting);
     }
 }

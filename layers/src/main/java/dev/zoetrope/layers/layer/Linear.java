@@ -21,7 +21,7 @@ final class Linear {
     }
 
     /** {@code C = b + A·B} with {@code bias [N]} in every row, or zeros. */
-    static void setProduct(Pass pass, @Nullable Parameter bias, Matrix a, Matrix b, Matrix c) {
+    static void setProduct(Pass pass, @Nullable Tensor bias, Matrix a, Matrix b, Matrix c) {
         product(pass, a, b, c, tile -> {
             for (int i = 0; i < tile.rows(); i++) {
                 int at = tile.offset() + i * tile.rowStride();
@@ -29,8 +29,7 @@ final class Linear {
                     Arrays.fill(tile.array(), at, at + tile.columns(), 0f);
                 } else {
                     int column = (at - c.offset()) % c.rowStride();
-                    Tensor row = bias.value();
-                    System.arraycopy(row.array(), row.offset() + column, tile.array(), at, tile.columns());
+                    System.arraycopy(bias.array(), bias.offset() + column, tile.array(), at, tile.columns());
                 }
             }
         });

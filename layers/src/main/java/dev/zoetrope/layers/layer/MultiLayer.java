@@ -25,6 +25,9 @@ public interface MultiLayer {
         return MaskSupport.REFUSES;
     }
 
+    /** Forgets what one batch left for the next: the states of stateful recurrent layers, here or inside. */
+    default void resetState() {}
+
     /**
      * Runs the layer.
      *

@@ -15,4 +15,9 @@ public interface Network extends MultiLayer {
 
     /** The same layers as an execution runs them. */
     Network on(Execution execution);
+
+    @Override
+    default void resetState() {
+        layers().forEach(MultiLayer::resetState);
+    }
 }

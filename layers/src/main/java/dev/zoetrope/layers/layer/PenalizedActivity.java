@@ -26,6 +26,11 @@ record PenalizedActivity(Layer layer, Regularizer regularizer) implements Layer 
     }
 
     @Override
+    public void resetState() {
+        layer.resetState();
+    }
+
+    @Override
     public MaskSupport maskSupport() {
         return layer.maskSupport();
     }

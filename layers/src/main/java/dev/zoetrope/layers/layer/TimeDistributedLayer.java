@@ -17,6 +17,11 @@ record TimeDistributedLayer(BuildContext context, Shape input, Layer inner) impl
     }
 
     @Override
+    public void resetState() {
+        inner.resetState();
+    }
+
+    @Override
     public MaskSupport maskSupport() {
         return MaskSupport.HANDS_ON;
     }

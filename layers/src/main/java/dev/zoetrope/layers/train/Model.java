@@ -211,6 +211,11 @@ public final class Model {
         under(path).forEach(parameter -> parameter.freeze(false));
     }
 
+    /** Forgets the states that stateful recurrent layers carry from one batch to the next, as between two long sequences. */
+    public void resetState() {
+        root.resetState();
+    }
+
     private List<Parameter> under(String path) {
         List<Parameter> found = parameters().stream()
                 .filter(parameter ->

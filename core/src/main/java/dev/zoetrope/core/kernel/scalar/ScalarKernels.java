@@ -12,6 +12,7 @@ public final class ScalarKernels {
             new ScalarDepthwise(),
             new ScalarConvMaxPool(),
             new ScalarLstm(),
+            new ScalarGru(),
             new ScalarOptimizer(),
             new ScalarElementwise());
 

@@ -14,8 +14,9 @@ final class ScalarLstm implements LstmKernel {
         float[] gates = trace.gates().array();
         float[] c = trace.c().array();
         int units = trace.units();
+        int step = trace.rows() * units;
         for (int n = from; n < to; n++) {
-            int row = n * trace.steps() + t;
+            int row = t * trace.rows() + n;
             for (int k = unit; k < unitEnd; k++) {
                 int in = trace.z().offset() + row * 4 * units + k;
                 int gate = trace.gates().offset() + row * 4 * units + k;
@@ -28,10 +29,10 @@ final class ScalarLstm implements LstmKernel {
                 gates[gate + units] = f;
                 gates[gate + 2 * units] = g;
                 gates[gate + 3 * units] = o;
-                c[state] = Math.fma(f, t == 0 ? 0f : c[state - units], i * g);
-                float a = tanh.apply(c[state]);
+                c[state + step] = Math.fma(f, c[state], i * g);
+                float a = tanh.apply(c[state + step]);
                 trace.activatedC().array()[trace.activatedC().offset() + row * units + k] = a;
-                trace.h().array()[trace.h().offset() + row * units + k] = o * a;
+                trace.h().array()[trace.h().offset() + step + row * units + k] = o * a;
             }
         }
     }
@@ -45,8 +46,9 @@ final class ScalarLstm implements LstmKernel {
         float[] gates = trace.gates().array();
         float[] c = trace.c().array();
         int units = trace.units();
+        int step = trace.rows() * units;
         for (int n = from; n < to; n++) {
-            int row = n * trace.steps() + t;
+            int row = t * trace.rows() + n;
             for (int k = unit; k < unitEnd; k++) {
                 int in = trace.z().offset() + row * 4 * units + k;
                 int gate = trace.gates().offset() + row * 4 * units + k;
@@ -59,10 +61,9 @@ final class ScalarLstm implements LstmKernel {
                 float o = gates[gate + 3 * units];
                 float a = trace.activatedC().array()[trace.activatedC().offset() + row * units + k];
                 float upstream = dh.array()[dh.offset() + n * units + k];
-                float s = dc.array()[back] + tanh.gradient(c[state], a, upstream * o);
-                float before = t == 0 ? 0f : c[state - units];
+                float s = dc.array()[back] + tanh.gradient(c[state + step], a, upstream * o);
                 dz.array()[out] = sigma.gradient(z[in], i, s * g);
-                dz.array()[out + units] = sigma.gradient(z[in + units], f, s * before);
+                dz.array()[out + units] = sigma.gradient(z[in + units], f, s * c[state]);
                 dz.array()[out + 2 * units] = tanh.gradient(z[in + 2 * units], g, s * i);
                 dz.array()[out + 3 * units] = sigma.gradient(z[in + 3 * units], o, upstream * a);
                 dc.array()[back] = s * f;

@@ -12,6 +12,7 @@ public final class SimdKernels {
             new SimdDepthwise(),
             new SimdConvMaxPool(),
             new SimdLstm(),
+            new SimdGru(new SimdElementwise()),
             new SimdOptimizer(),
             new SimdElementwise());
 

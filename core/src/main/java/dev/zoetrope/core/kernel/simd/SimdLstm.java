@@ -9,7 +9,6 @@ import dev.zoetrope.core.kernel.LstmKernel;
 import dev.zoetrope.core.kernel.LstmTrace;
 import dev.zoetrope.core.kernel.UnaryOp;
 import dev.zoetrope.core.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 
@@ -27,10 +26,10 @@ final class SimdLstm implements LstmKernel {
 
     private final LstmKernel scalar = Kernels.scalar().lstm();
 
-    /** Does something to {@code n} units, whole vectors, of one sequence in one step. */
+    /** Does something to {@code n} units, whole vectors, of one row in one step. */
     @FunctionalInterface
     private interface Part {
-        void run(LstmTrace trace, int row, boolean first, int unit, int n);
+        void run(LstmTrace trace, int row, int unit, int n);
     }
 
     private static boolean vectorised(LstmTrace trace) {
@@ -42,7 +41,7 @@ final class SimdLstm implements LstmKernel {
         int whole = vectorised(trace) ? SPECIES.loopBound(unitEnd - unit) : 0;
         for (int n = from; n < to && whole > 0; n++) {
             for (int part = 0; part < FORWARD.size(); part++) {
-                FORWARD.get(part).run(trace, n * trace.steps() + t, t == 0, unit, whole);
+                FORWARD.get(part).run(trace, t * trace.rows() + n, unit, whole);
             }
         }
         if (unit + whole < unitEnd) {
@@ -51,7 +50,7 @@ final class SimdLstm implements LstmKernel {
     }
 
     /** Activations of the gates i, f and o. */
-    private static void gates(LstmTrace trace, int row, boolean first, int unit, int n) {
+    private static void gates(LstmTrace trace, int row, int unit, int n) {
         int units = trace.units();
         float[] z = trace.z().array();
         float[] gates = trace.gates().array();
@@ -65,7 +64,7 @@ final class SimdLstm implements LstmKernel {
     }
 
     /** Activations of the candidate g. */
-    private static void candidates(LstmTrace trace, int row, boolean first, int unit, int n) {
+    private static void candidates(LstmTrace trace, int row, int unit, int n) {
         float[] z = trace.z().array();
         float[] gates = trace.gates().array();
         int at = (row * 4 + 2) * trace.units() + unit;
@@ -76,28 +75,22 @@ final class SimdLstm implements LstmKernel {
         }
     }
 
-    /**
-     * {@code c = f·c[t−1] + i·g}. In the first step the state before is read from where the new one will be written: a
-     * choice between two vectors, zero and the one before, would box them.
-     */
-    private static void states(LstmTrace trace, int row, boolean first, int unit, int n) {
+    /** {@code c[t+1] = f·c[t] + i·g} */
+    private static void states(LstmTrace trace, int row, int unit, int n) {
         int units = trace.units();
         float[] gates = trace.gates().array();
         float[] c = trace.c().array();
         int gate = trace.gates().offset() + row * 4 * units + unit;
-        int state = trace.c().offset() + row * units + unit;
-        int before = first ? state : state - units;
-        if (first) {
-            Arrays.fill(c, state, state + n, 0f);
-        }
+        int before = trace.c().offset() + row * units + unit;
+        int after = before + trace.rows() * units;
         for (int k = 0; k < n; k += COUNT) {
             FloatVector input = load(gates, gate + k).mul(load(gates, gate + 2 * units + k));
-            load(gates, gate + units + k).fma(load(c, before + k), input).intoArray(c, state + k);
+            load(gates, gate + units + k).fma(load(c, before + k), input).intoArray(c, after + k);
         }
     }
 
-    /** {@code a = tanh(c), h = o·a} */
-    private static void outputs(LstmTrace trace, int row, boolean first, int unit, int n) {
+    /** {@code a[t] = tanh(c[t+1]), h[t+1] = o·a[t]} */
+    private static void outputs(LstmTrace trace, int row, int unit, int n) {
         int units = trace.units();
         float[] gates = trace.gates().array();
         float[] c = trace.c().array();
@@ -105,9 +98,10 @@ final class SimdLstm implements LstmKernel {
         float[] h = trace.h().array();
         int o = trace.gates().offset() + (row * 4 + 3) * units + unit;
         int at = row * units + unit;
-        int state = trace.c().offset() + at;
+        int after = trace.rows() * units + at;
+        int state = trace.c().offset() + after;
         int aAt = trace.activatedC().offset() + at;
-        int hAt = trace.h().offset() + at;
+        int hAt = trace.h().offset() + after;
         for (int k = 0; k < n; k += COUNT) {
             FloatVector activated = VectorMath.tanh(load(c, state + k));
             activated.intoArray(a, aAt + k);
@@ -121,17 +115,12 @@ final class SimdLstm implements LstmKernel {
         int whole = vectorised(trace) ? SPECIES.loopBound(unitEnd - unit) : 0;
         int units = trace.units();
         for (int n = from; n < to && whole > 0; n++) {
-            int row = n * trace.steps() + t;
-            int out = dz.offset() + row * 4 * units + unit;
-            if (t == 0) {
-                // As in states(): zeros, where the forget gate's gradients will be.
-                Arrays.fill(dz.array(), out + units, out + units + whole, 0f);
-            }
+            int row = t * trace.rows() + n;
             backward(
                     trace.gates().array(),
                     trace.gates().offset() + row * 4 * units + unit,
-                    t == 0 ? dz.array() : trace.c().array(),
-                    t == 0 ? out + units : trace.c().offset() + (row - 1) * units + unit,
+                    trace.c().array(),
+                    trace.c().offset() + row * units + unit,
                     trace.activatedC().array(),
                     trace.activatedC().offset() + row * units + unit,
                     dh.array(),
@@ -139,7 +128,7 @@ final class SimdLstm implements LstmKernel {
                     dc.array(),
                     dc.offset() + n * units + unit,
                     dz.array(),
-                    out,
+                    dz.offset() + row * 4 * units + unit,
                     units,
                     whole);
         }
@@ -148,7 +137,7 @@ final class SimdLstm implements LstmKernel {
         }
     }
 
-    /** One sequence; {@code c[before]} and on is the state before. */
+    /** One row; {@code c[before]} and on is the state before. */
     private static void backward(
             float[] gates,
             int gate,
