@@ -16,6 +16,7 @@ import dev.zoetrope.layers.loss.LossValue;
 import dev.zoetrope.layers.metric.Metric;
 import dev.zoetrope.layers.metric.Tally;
 import dev.zoetrope.layers.optim.Optimizer;
+import dev.zoetrope.layers.optim.Updates;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trains and evaluates a model.
  *
- * <p>A loss that follows a softmax is computed from what goes into it: the last layer runs without its softmax, and the
+ * <p>A cross-entropy that follows a softmax or a sigmoid is computed from what goes into it: the last layer runs without it, and the
  * loss has the one formula for both. The order of the examples and what dropout drops are functions of the model's seed,
  * the epoch and the step.
  */
@@ -35,7 +36,7 @@ public final class Trainer {
     private final Loss loss;
     private final List<Metric> metrics;
     private final List<Parameter> trained;
-    private final Optimizer.Updates updates;
+    private final Updates updates;
     private final SequentialLayer network;
     private final Activation outputActivation;
     private final CounterRandom random;
@@ -50,14 +51,20 @@ public final class Trainer {
         this.trained = model.trainableParameters();
         this.updates = optimizer.start(trained, model.execution());
         this.random = CounterRandom.ofSeed(model.seed()).fork("training");
-        Loss onLogits = model.root().lastActivation() == Activation.SOFTMAX ? loss.onLogits() : null;
+        Activation last = model.root().lastActivation();
+        Loss onLogits = loss.onLogits(last);
         this.loss = onLogits == null ? loss : onLogits;
         this.network = (onLogits == null ? model.root() : model.root().withoutLastActivation()).on(model.execution());
-        this.outputActivation = onLogits == null ? Activation.LINEAR : Activation.SOFTMAX;
+        this.outputActivation = onLogits == null ? Activation.LINEAR : last;
     }
 
     public Model model() {
         return model;
+    }
+
+    /** The optimizer at work: its learning rate, what it remembers. */
+    public Updates optimizer() {
+        return updates;
     }
 
     /** Makes the epoch that is running the last. May be called from any thread. */
@@ -88,6 +95,7 @@ public final class Trainer {
             config.callbacks().forEach(callback -> callback.onEpochEnd(result, this));
             epoch++;
         }
+        updates.finish();
         config.callbacks().forEach(callback -> callback.onTrainEnd(this));
         return history;
     }
