@@ -2,11 +2,13 @@ package dev.zoetrope.layers.init;
 
 import dev.zoetrope.core.exec.CounterRandom;
 import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.layers.init.VarianceScaling.Distribution;
+import dev.zoetrope.layers.init.VarianceScaling.Mode;
 
 /** Truncated normal of variance 2/fan in (He et al., 2015). */
 public record HeNormal() implements Initializer {
     @Override
     public void fill(Tensor value, CounterRandom random) {
-        VarianceScaling.truncatedNormal(value, 2 / VarianceScaling.fanIn(value.shape()), random);
+        new VarianceScaling(2f, Mode.FAN_IN, Distribution.TRUNCATED_NORMAL).fill(value, random);
     }
 }
