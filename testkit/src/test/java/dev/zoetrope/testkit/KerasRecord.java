@@ -36,7 +36,7 @@ final class KerasRecord {
             }
             return beside.cast(type.getConstructor(types).newInstance(arguments));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("no " + name + " with " + config, e);
+            throw new LinkageError("no " + name + " with " + config, e);
         }
     }
 
