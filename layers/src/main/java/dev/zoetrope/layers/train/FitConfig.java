@@ -2,11 +2,13 @@ package dev.zoetrope.layers.train;
 
 import dev.zoetrope.layers.data.Dataset;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How to train.
  *
+ * @param classWeights see {@link #classWeights(Map)}
  * @param validation examples to report on after every epoch, or null
  */
 public record FitConfig(
@@ -14,6 +16,7 @@ public record FitConfig(
         int batchSize,
         boolean shuffle,
         @Nullable Dataset validation,
+        ClassWeights classWeights,
         List<Callback> callbacks) {
     public FitConfig {
         if (epochs < 1 || batchSize < 1) {
@@ -25,22 +28,31 @@ public record FitConfig(
 
     /** So many epochs, with Keras's defaults: batches of 32, shuffled anew each epoch. */
     public static FitConfig epochs(int epochs) {
-        return new FitConfig(epochs, 32, true, null, List.of());
+        return new FitConfig(epochs, 32, true, null, new ClassWeights(Map.of()), List.of());
     }
 
     public FitConfig batchSize(int value) {
-        return new FitConfig(epochs, value, shuffle, validation, callbacks);
+        return new FitConfig(epochs, value, shuffle, validation, classWeights, callbacks);
     }
 
     public FitConfig shuffle(boolean value) {
-        return new FitConfig(epochs, batchSize, value, validation, callbacks);
+        return new FitConfig(epochs, batchSize, value, validation, classWeights, callbacks);
     }
 
     public FitConfig validation(@Nullable Dataset value) {
-        return new FitConfig(epochs, batchSize, shuffle, value, callbacks);
+        return new FitConfig(epochs, batchSize, shuffle, value, classWeights, callbacks);
+    }
+
+    /**
+     * What examples of a class count in the loss while training, besides their own weights; 1 for classes that are not named.
+     *
+     * @throws IllegalArgumentException if a weight is negative; if a class is none, once training begins
+     */
+    public FitConfig classWeights(Map<Integer, Float> value) {
+        return new FitConfig(epochs, batchSize, shuffle, validation, new ClassWeights(value), callbacks);
     }
 
     public FitConfig callbacks(Callback... value) {
-        return new FitConfig(epochs, batchSize, shuffle, validation, List.of(value));
+        return new FitConfig(epochs, batchSize, shuffle, validation, classWeights, List.of(value));
     }
 }

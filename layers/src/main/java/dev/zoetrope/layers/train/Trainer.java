@@ -67,9 +67,32 @@ public final class Trainer {
         return updates;
     }
 
+    /**
+     * Whether a figure of {@link EpochResult#logs()} is better when it is larger.
+     *
+     * @throws IllegalArgumentException if it is neither a loss nor one of the metrics
+     */
+    public boolean largerIsBetter(String figure) {
+        if (figure.equals("loss")) {
+            return false;
+        }
+        return metrics.stream()
+                .filter(metric -> metric.name().equals(figure))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(figure + " is none of the metrics "
+                        + metrics.stream().map(Metric::name).toList()
+                        + ", so it has to be said which figures are better"))
+                .largerIsBetter();
+    }
+
     /** Makes the epoch that is running the last. May be called from any thread. */
     public void stop() {
         stopped = true;
+    }
+
+    /** Whether the epoch that is running is to be the last. */
+    public boolean stopping() {
+        return stopped;
     }
 
     /**
@@ -84,11 +107,12 @@ public final class Trainer {
         if (validation != null) {
             requireFit(validation);
         }
+        config.classWeights().requireFit(data.targetShape(), model.outputShape());
         List<EpochResult> history = new ArrayList<>();
         Batch batch = new Batch(data, config.batchSize());
         int batches = (data.size() + config.batchSize() - 1) / config.batchSize();
         stopped = false;
-        config.callbacks().forEach(callback -> callback.onTrainBegin(config.epochs(), batches));
+        config.callbacks().forEach(callback -> callback.onTrainBegin(config.epochs(), batches, this));
         for (int i = 0; i < config.epochs() && !stopped; i++) {
             EpochResult result = epoch(data, validation, config, batch);
             history.add(result);
@@ -102,7 +126,7 @@ public final class Trainer {
 
     private EpochResult epoch(Dataset data, @Nullable Dataset validation, FitConfig config, Batch batch) {
         int current = epoch;
-        config.callbacks().forEach(callback -> callback.onEpochBegin(current));
+        config.callbacks().forEach(callback -> callback.onEpochBegin(current, this));
         int[] order = config.shuffle()
                 ? random.fork("shuffle").fork(current).permutation(data.size())
                 : IntStream.range(0, data.size()).toArray();
@@ -113,11 +137,12 @@ public final class Trainer {
         for (int from = 0, done = 0; from < data.size(); from += config.batchSize(), done++) {
             int to = Math.min(data.size(), from + config.batchSize());
             batch.read(order, from, to, model.execution().parallel());
+            config.classWeights().apply(batch.targets(), batch.weights());
             mean.add(trainOnBatch(batch), batch.size());
             logs = logs(mean);
             Map<String, Double> soFar = logs;
             int batchIndex = done;
-            config.callbacks().forEach(callback -> callback.onBatchEnd(batchIndex, soFar));
+            config.callbacks().forEach(callback -> callback.onBatchEnd(batchIndex, soFar, this));
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
         Map<String, Double> all = new LinkedHashMap<>(logs);
