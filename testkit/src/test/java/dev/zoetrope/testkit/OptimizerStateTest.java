@@ -69,7 +69,10 @@ class OptimizerStateTest {
     private static void assertSameBits(List<Parameter> actual, List<Parameter> expected, String what) {
         for (int i = 0; i < actual.size(); i++) {
             Agreement.requireSameBits(
-                    expected.get(i).path(), actual.get(i).value(), expected.get(i).value(), what);
+                    expected.get(i).path(),
+                    actual.get(i).value(),
+                    expected.get(i).value(),
+                    what);
         }
     }
 
@@ -83,8 +86,9 @@ class OptimizerStateTest {
         Updates before = optimizer.start(first, Execution.shared());
         run(before, first, 0, 4);
         OptimizerState state = before.state();
-        List<Parameter> second =
-                first.stream().map(p -> new Parameter(p.path(), p.value().copy())).toList();
+        List<Parameter> second = first.stream()
+                .map(p -> new Parameter(p.path(), p.value().copy()))
+                .toList();
         Updates after = optimizer.start(second, Execution.shared());
         after.restore(state);
         // The state is a copy: what the first one does now must not show.
@@ -139,9 +143,7 @@ class OptimizerStateTest {
                 .hasMessageContaining("dense/kernel/momentum");
         Updates momentum = new SGD().momentum(0.9).start(parameters(), Execution.shared());
         OptimizerState small = new OptimizerState(
-                1,
-                0.1,
-                Map.of("dense/kernel/momentum", Tensor.zeros(3, 3), "dense/bias/momentum", Tensor.zeros(333)));
+                1, 0.1, Map.of("dense/kernel/momentum", Tensor.zeros(3, 3), "dense/bias/momentum", Tensor.zeros(333)));
         assertThatThrownBy(() -> momentum.restore(small))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("dense/kernel/momentum", "[201,333]", "[3,3]");

@@ -27,6 +27,11 @@ public interface Dataset {
         return 1f;
     }
 
+    /** The same examples as they are in an epoch, the first being 0: itself, unless they change from epoch to epoch. */
+    default Dataset atEpoch(int epoch) {
+        return this;
+    }
+
     /** Examples in memory: inputs {@code x [N,…]} and targets {@code [N,…]}. */
     static Dataset of(Tensor x, Tensor targets) {
         return new TensorDataset(x, targets);

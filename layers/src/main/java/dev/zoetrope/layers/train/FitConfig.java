@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to train.
  *
+ * @param prefetch see {@link #prefetch(int)}
  * @param classWeights see {@link #classWeights(Map)}
  * @param validation examples to report on after every epoch, or null
  */
@@ -17,8 +18,12 @@ public record FitConfig(
         boolean shuffle,
         @Nullable Dataset validation,
         ClassWeights classWeights,
+        int prefetch,
         List<Callback> callbacks) {
     public FitConfig {
+        if (prefetch < 0) {
+            throw new IllegalArgumentException("0 batches ahead or more wanted, received " + prefetch);
+        }
         if (epochs < 1 || batchSize < 1) {
             throw new IllegalArgumentException(
                     "at least 1 epoch and a batch of 1 wanted, received " + epochs + " and " + batchSize);
@@ -28,19 +33,19 @@ public record FitConfig(
 
     /** So many epochs, with Keras's defaults: batches of 32, shuffled anew each epoch. */
     public static FitConfig epochs(int epochs) {
-        return new FitConfig(epochs, 32, true, null, new ClassWeights(Map.of()), List.of());
+        return new FitConfig(epochs, 32, true, null, new ClassWeights(Map.of()), 0, List.of());
     }
 
     public FitConfig batchSize(int value) {
-        return new FitConfig(epochs, value, shuffle, validation, classWeights, callbacks);
+        return new FitConfig(epochs, value, shuffle, validation, classWeights, prefetch, callbacks);
     }
 
     public FitConfig shuffle(boolean value) {
-        return new FitConfig(epochs, batchSize, value, validation, classWeights, callbacks);
+        return new FitConfig(epochs, batchSize, value, validation, classWeights, prefetch, callbacks);
     }
 
     public FitConfig validation(@Nullable Dataset value) {
-        return new FitConfig(epochs, batchSize, shuffle, value, classWeights, callbacks);
+        return new FitConfig(epochs, batchSize, shuffle, value, classWeights, prefetch, callbacks);
     }
 
     /**
@@ -49,10 +54,18 @@ public record FitConfig(
      * @throws IllegalArgumentException if a weight is negative; if a class is none, once training begins
      */
     public FitConfig classWeights(Map<Integer, Float> value) {
-        return new FitConfig(epochs, batchSize, shuffle, validation, new ClassWeights(value), callbacks);
+        return new FitConfig(epochs, batchSize, shuffle, validation, new ClassWeights(value), prefetch, callbacks);
+    }
+
+    /**
+     * How many batches a thread beside the training reads ahead; 0 to read each when it is wanted, on all threads. Results do
+     * not depend on it.
+     */
+    public FitConfig prefetch(int value) {
+        return new FitConfig(epochs, batchSize, shuffle, validation, classWeights, value, callbacks);
     }
 
     public FitConfig callbacks(Callback... value) {
-        return new FitConfig(epochs, batchSize, shuffle, validation, classWeights, List.of(value));
+        return new FitConfig(epochs, batchSize, shuffle, validation, classWeights, prefetch, List.of(value));
     }
 }

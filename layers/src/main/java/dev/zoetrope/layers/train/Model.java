@@ -162,7 +162,7 @@ public final class Model {
         Batch batch = new Batch(data, inferenceBatch());
         for (int from = 0; from < data.size(); from += inferenceBatch()) {
             int to = Math.min(data.size(), from + inferenceBatch());
-            batch.read(order, from, to, execution.parallel());
+            batch.read(data, order, from, to, execution.parallel());
             y.rows(from, to).copyFrom(predict(batch.x()));
         }
         return y;

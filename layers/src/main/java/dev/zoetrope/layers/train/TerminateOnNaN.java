@@ -2,8 +2,11 @@ package dev.zoetrope.layers.train;
 
 import java.util.Map;
 
-/** Stops training as soon as the loss of an epoch is no number, or infinite. */
+/** Makes an epoch whose loss is no number, or infinite, the last. */
 public final class TerminateOnNaN implements Callback {
+    /** Has nothing to be told. */
+    public TerminateOnNaN() {}
+
     @Override
     public void onBatchEnd(int batch, Map<String, Double> logs, Trainer trainer) {
         Double loss = logs.get("loss");

@@ -1,10 +1,12 @@
 package dev.zoetrope.layers.train;
 
 import dev.zoetrope.core.exec.CounterRandom;
+import dev.zoetrope.core.exec.Parallel;
 import dev.zoetrope.core.exec.Workspace;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.constraint.Constraint;
 import dev.zoetrope.layers.data.Dataset;
+import dev.zoetrope.layers.data.Prefetch;
 import dev.zoetrope.layers.layer.Activation;
 import dev.zoetrope.layers.layer.Forward;
 import dev.zoetrope.layers.layer.Parameter;
@@ -18,10 +20,12 @@ import dev.zoetrope.layers.metric.Tally;
 import dev.zoetrope.layers.optim.Optimizer;
 import dev.zoetrope.layers.optim.Updates;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * the epoch and the step.
  */
 public final class Trainer {
+    /** For who reads beside the training, which has the threads. */
+    private static final Parallel ALONE = new Parallel(1);
+
     private final Model model;
     private final Loss loss;
     private final List<Metric> metrics;
@@ -109,12 +116,16 @@ public final class Trainer {
         }
         config.classWeights().requireFit(data.targetShape(), model.outputShape());
         List<EpochResult> history = new ArrayList<>();
-        Batch batch = new Batch(data, config.batchSize());
+        // One is trained on, one is being read, and as many as wanted wait.
+        int waiting = config.prefetch() == 0 ? 0 : config.prefetch() + 1;
+        List<Batch> buffers = Stream.generate(() -> new Batch(data, config.batchSize()))
+                .limit(1 + waiting)
+                .toList();
         int batches = (data.size() + config.batchSize() - 1) / config.batchSize();
         stopped = false;
         config.callbacks().forEach(callback -> callback.onTrainBegin(config.epochs(), batches, this));
         for (int i = 0; i < config.epochs() && !stopped; i++) {
-            EpochResult result = epoch(data, validation, config, batch);
+            EpochResult result = epoch(data, validation, config, buffers);
             history.add(result);
             config.callbacks().forEach(callback -> callback.onEpochEnd(result, this));
             epoch++;
@@ -124,7 +135,7 @@ public final class Trainer {
         return history;
     }
 
-    private EpochResult epoch(Dataset data, @Nullable Dataset validation, FitConfig config, Batch batch) {
+    private EpochResult epoch(Dataset data, @Nullable Dataset validation, FitConfig config, List<Batch> buffers) {
         int current = epoch;
         config.callbacks().forEach(callback -> callback.onEpochBegin(current, this));
         int[] order = config.shuffle()
@@ -134,15 +145,24 @@ public final class Trainer {
         Map<String, Double> logs = Map.of();
         LossMean mean = new LossMean();
         metrics.forEach(Metric::reset);
-        for (int from = 0, done = 0; from < data.size(); from += config.batchSize(), done++) {
-            int to = Math.min(data.size(), from + config.batchSize());
-            batch.read(order, from, to, model.execution().parallel());
-            config.classWeights().apply(batch.targets(), batch.weights());
-            mean.add(trainOnBatch(batch), batch.size());
-            logs = logs(mean);
-            Map<String, Double> soFar = logs;
-            int batchIndex = done;
-            config.callbacks().forEach(callback -> callback.onBatchEnd(batchIndex, soFar, this));
+        boolean ahead = config.prefetch() > 0;
+        Batches batches = new Batches(
+                data.atEpoch(current),
+                order,
+                config.batchSize(),
+                buffers,
+                ahead ? ALONE : model.execution().parallel());
+        try (Prefetch<Batch> prefetch = ahead ? new Prefetch<>(batches, config.prefetch()) : null) {
+            Iterator<Batch> source = prefetch == null ? batches : prefetch;
+            for (int done = 0; source.hasNext(); done++) {
+                Batch batch = source.next();
+                config.classWeights().apply(batch.targets(), batch.weights());
+                mean.add(trainOnBatch(batch), batch.size());
+                logs = logs(mean);
+                Map<String, Double> soFar = logs;
+                int batchIndex = done;
+                config.callbacks().forEach(callback -> callback.onBatchEnd(batchIndex, soFar, this));
+            }
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
         Map<String, Double> all = new LinkedHashMap<>(logs);
@@ -219,6 +239,7 @@ public final class Trainer {
         metrics.forEach(Metric::reset);
         for (int from = 0; from < data.size(); from += atOnce) {
             batch.read(
+                    data,
                     order,
                     from,
                     Math.min(data.size(), from + atOnce),
