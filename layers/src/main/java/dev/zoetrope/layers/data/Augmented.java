@@ -4,6 +4,8 @@ import dev.zoetrope.core.exec.CounterRandom;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Examples with random changes, one after another. What an example looks like is a function of the seed, the epoch and its
@@ -15,6 +17,8 @@ public final class Augmented implements Dataset {
     private final List<Shape> shapes;
     private final long seed;
     private final int epoch;
+    /** Room for what goes into each change, for as many readers as there have been at once. */
+    private final Queue<List<Tensor>> rooms;
 
     /**
      * Changes the examples of a data set.
@@ -22,14 +26,15 @@ public final class Augmented implements Dataset {
      * @throws IllegalArgumentException if a change does not fit what goes into it
      */
     public Augmented(Dataset data, long seed, Augmentation... augmentations) {
-        this(data, List.of(augmentations), seed, 0);
+        this(data, List.of(augmentations), seed, 0, new ConcurrentLinkedQueue<>());
     }
 
-    private Augmented(Dataset data, List<Augmentation> augmentations, long seed, int epoch) {
+    private Augmented(Dataset data, List<Augmentation> augmentations, long seed, int epoch, Queue<List<Tensor>> rooms) {
         this.data = data;
         this.augmentations = augmentations;
         this.seed = seed;
         this.epoch = epoch;
+        this.rooms = rooms;
         Shape[] between = new Shape[augmentations.size() + 1];
         between[0] = data.inputShape();
         for (int i = 0; i < augmentations.size(); i++) {
@@ -40,7 +45,7 @@ public final class Augmented implements Dataset {
 
     @Override
     public Augmented atEpoch(int number) {
-        return new Augmented(data.atEpoch(number), augmentations, seed, number);
+        return new Augmented(data.atEpoch(number), augmentations, seed, number, rooms);
     }
 
     @Override
@@ -68,12 +73,14 @@ public final class Augmented implements Dataset {
         CounterRandom random =
                 CounterRandom.ofSeed(seed).fork("augmentation").fork(epoch).fork(index);
         int last = augmentations.size() - 1;
-        Tensor current = last < 0 ? x : Tensor.zeros(shapes.getFirst());
-        data.read(index, current, target);
-        for (int i = 0; i <= last; i++) {
-            Tensor next = i == last ? x : Tensor.zeros(shapes.get(i + 1));
-            augmentations.get(i).apply(current, next, random.fork(i));
-            current = next;
+        List<Tensor> room = rooms.poll();
+        if (room == null) {
+            room = shapes.stream().limit(last + 1).map(Tensor::zeros).toList();
         }
+        data.read(index, last < 0 ? x : room.getFirst(), target);
+        for (int i = 0; i <= last; i++) {
+            augmentations.get(i).apply(room.get(i), i == last ? x : room.get(i + 1), random.fork(i));
+        }
+        rooms.add(room);
     }
 }

@@ -97,7 +97,7 @@ public final class Splits {
         if (sizes.size() < k) {
             throw new IllegalArgumentException(k + " folds want as many groups, received " + sizes.size());
         }
-        Comparator<Integer> bySize = Comparator.comparing(group -> -sizes.getOrDefault(group, 0));
+        Comparator<Integer> bySize = Comparator.comparingInt(group -> -sizes.getOrDefault(group, 0));
         Map<Integer, Integer> foldOf = new LinkedHashMap<>();
         int[] filled = new int[k];
         for (int group : sizes.keySet().stream().sorted(bySize).toList()) {
