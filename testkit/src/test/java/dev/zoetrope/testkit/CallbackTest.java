@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,10 @@ class CallbackTest {
             }
         }
         return -1;
+    }
+
+    private static double figure(EpochResult result, String name) {
+        return Objects.requireNonNull(result.logs().get(name));
     }
 
     @Test
@@ -165,15 +170,14 @@ class CallbackTest {
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).hasSize(3);
         assertThat(lines.getFirst()).isEqualTo("epoch,accuracy,loss,val_accuracy,val_loss");
-        Map<String, Double> second = history.get(1).logs();
         assertThat(lines.get(2))
                 .isEqualTo(String.join(
                         ",",
                         "1",
-                        Double.toString(second.get("accuracy")),
-                        Double.toString(second.get("loss")),
-                        Double.toString(second.get("val_accuracy")),
-                        Double.toString(second.get("val_loss"))));
+                        Double.toString(figure(history.get(1), "accuracy")),
+                        Double.toString(figure(history.get(1), "loss")),
+                        Double.toString(figure(history.get(1), "val_accuracy")),
+                        Double.toString(figure(history.get(1), "val_loss"))));
         trainer.fit(data(), FitConfig.epochs(1).validation(data()).callbacks(new CSVLogger(file, ",", true)));
         assertThat(Files.readAllLines(file)).hasSize(4);
     }
@@ -209,15 +213,9 @@ class CallbackTest {
     void classesCountAsTheirWeights() {
         Trainer weighted = model().compile(new SGD(0), new MeanSquaredError());
         FitConfig config = FitConfig.epochs(1).batchSize(1).shuffle(false);
-        double second = weighted.fit(data(), config.classWeights(Map.of(0, 0f)))
-                .getFirst()
-                .logs()
-                .get("loss");
-        double both = weighted.fit(data(), config).getFirst().logs().get("loss");
-        double first = weighted.fit(data(), config.classWeights(Map.of(1, 0f)))
-                .getFirst()
-                .logs()
-                .get("loss");
+        double second = figure(weighted.fit(data(), config.classWeights(Map.of(0, 0f))).getFirst(), "loss");
+        double both = figure(weighted.fit(data(), config).getFirst(), "loss");
+        double first = figure(weighted.fit(data(), config.classWeights(Map.of(1, 0f))).getFirst(), "loss");
         assertThat(first + second).isCloseTo(both, within(1e-9));
         assertThat(first).isPositive();
         assertThat(second).isPositive();

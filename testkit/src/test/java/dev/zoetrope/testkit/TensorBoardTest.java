@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,8 +45,8 @@ class TensorBoardTest {
         assertThat(train).hasSize(600);
         assertThat(validation).hasSize(300);
         for (int epoch = 0; epoch < 300; epoch++) {
-            float loss = history.get(epoch).logs().get("loss").floatValue();
-            float valLoss = history.get(epoch).logs().get("val_loss").floatValue();
+            float loss = Objects.requireNonNull(history.get(epoch).logs().get("loss")).floatValue();
+            float valLoss = Objects.requireNonNull(history.get(epoch).logs().get("val_loss")).floatValue();
             assertThat(train).contains(new Scalar(epoch, "epoch_loss", loss));
             assertThat(train).contains(new Scalar(epoch, "epoch_learning_rate", 0.5f));
             assertThat(validation.get(epoch)).isEqualTo(new Scalar(epoch, "epoch_loss", valLoss));
