@@ -5,11 +5,12 @@ import dev.zoetrope.core.exec.Workspace;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.layer.BuildContext;
 import dev.zoetrope.layers.layer.Execution;
-import dev.zoetrope.layers.layer.Layer;
+import dev.zoetrope.layers.layer.MultiLayer;
 import dev.zoetrope.layers.layer.Pass;
 import dev.zoetrope.testkit.Draw;
 import dev.zoetrope.testkit.LayerExample;
 import dev.zoetrope.testkit.LayerExamples;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ public class LayerBenchmark {
     private @Nullable Trial trial;
 
     /** The layer, built, and what goes in from both sides. */
-    private record Trial(Layer built, Tensor x, Tensor dy, Pass pass) {}
+    private record Trial(MultiLayer built, List<Tensor> xs, List<Tensor> dys, Pass pass) {}
 
     @Setup
     public void build() {
@@ -51,12 +52,14 @@ public class LayerBenchmark {
                 .filter(one -> one.name().equals(layer))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no layer example named " + layer));
-        Layer built = example.spec().build(example.input(), BuildContext.fresh(0));
+        MultiLayer built = example.spec().build(example.inputs(), BuildContext.fresh(0));
         Draw draw = Draw.of(layer, 0);
         trial = new Trial(
                 built,
-                draw.normal(example.input().prepend(batch)),
-                draw.normal(built.outputShape().prepend(batch)),
+                example.draw(draw, batch),
+                built.outputShapes().stream()
+                        .map(output -> draw.normal(output.prepend(batch)))
+                        .toList(),
                 Pass.training(Execution.ofThreads(1), new Workspace(), CounterRandom.ofSeed(0)));
     }
 
@@ -68,15 +71,15 @@ public class LayerBenchmark {
 
     /** Forwards alone. */
     @Benchmark
-    public Tensor forward() {
+    public List<Tensor> forward() {
         Trial ready = fresh();
-        return ready.built.forward(ready.x, ready.pass).output();
+        return ready.built.forward(ready.xs, ready.pass).outputs();
     }
 
     /** Forwards and backwards. */
     @Benchmark
-    public Tensor forwardAndBackward() {
+    public List<Tensor> forwardAndBackward() {
         Trial ready = fresh();
-        return ready.built.forward(ready.x, ready.pass).backward().apply(ready.dy);
+        return ready.built.forward(ready.xs, ready.pass).backward().apply(ready.dys);
     }
 }

@@ -45,6 +45,11 @@ record ClipModel(Model model, List<String> classes, SamplingPlan plan) {
     static ClipModel load(Path path, Execution execution) throws IOException {
         Path file = file(path);
         ModelFile.Loaded loaded = ModelFile.load(file, execution);
+        if (loaded.model().inputShapes().size() != 1
+                || loaded.model().outputShapes().size() != 1) {
+            throw new ModelFormatException(file + ": wants a model from clips to classes, it is one from "
+                    + loaded.model().inputShapes() + " to " + loaded.model().outputShapes());
+        }
         Shape input = loaded.model().inputShape();
         Shape output = loaded.model().outputShape();
         List<String> classes = classes(file, loaded.notes());

@@ -132,7 +132,7 @@ final class TrainCommand implements Callable<Integer> {
     /** A layer's output for a batch must fit into one array. */
     private void requireBatch(Model model, int batch) {
         try {
-            model.root().layers().forEach(layer -> layer.outputShape().prepend(batch));
+            model.root().layers().forEach(layer -> layer.outputShapes().forEach(shape -> shape.prepend(batch)));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -3,6 +3,7 @@ package dev.zoetrope.testkit;
 import dev.zoetrope.core.exec.Parallel;
 import dev.zoetrope.core.exec.Workspace;
 import dev.zoetrope.core.kernel.Kernels;
+import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.layer.Execution;
 import dev.zoetrope.layers.layer.Parameter;
@@ -55,24 +56,29 @@ public final class LayerContract {
 
     static void outputShape(LayerExample example) {
         LayerTrial trial = trial(example, example.batch());
-        Tensor y = trial.layer()
-                .forward(trial.x(), Pass.inference(plain(), new Workspace()))
-                .output();
-        if (!y.shape().equals(trial.outputShape())) {
+        List<Shape> shapes = predict(trial).stream().map(Tensor::shape).toList();
+        if (!shapes.equals(trial.outputShapes())) {
             throw new AssertionError(
-                    "inferred was " + trial.outputShape() + ", the output is " + y.shape() + "\n" + trial.context());
+                    "inferred was " + trial.outputShapes() + ", the outputs are " + shapes + "\n" + trial.context());
         }
+    }
+
+    private static List<Tensor> predict(LayerTrial trial) {
+        return trial.layer()
+                .forward(trial.xs(), Pass.inference(plain(), new Workspace()))
+                .outputs();
     }
 
     static void forward(LayerExample example) {
         LayerTrial trial = trial(example, example.batch());
-        Tensor y = trial.layer()
-                .forward(trial.x(), Pass.inference(plain(), new Workspace()))
-                .output();
-        Agreement.requireClose("y", y, trial.expected(false), GradientCheck.TOLERANCE, trial.context());
-        Tensor inTraining = trial.run(plain()).y();
-        Agreement.requireClose(
-                "y in training", inTraining, trial.expected(true), GradientCheck.TOLERANCE, trial.context());
+        close("y", predict(trial), trial.expected(false), trial);
+        close("in training y", trial.run(plain()).ys(), trial.expected(true), trial);
+    }
+
+    private static void close(String what, List<Tensor> actual, List<Doubles> expected, LayerTrial trial) {
+        for (int i = 0; i < expected.size(); i++) {
+            Agreement.requireClose(what + i, actual.get(i), expected.get(i), GradientCheck.TOLERANCE, trial.context());
+        }
     }
 
     static void gradients(LayerExample example) {
@@ -114,34 +120,41 @@ public final class LayerContract {
         LayerTrial trial = trial(example, example.batch());
         Workspace workspace = new Workspace();
         Pass pass = trial.pass(plain(), workspace);
-        LayerTrial.Result first = trial.run(pass, trial.x(), trial.dy());
+        LayerTrial.Result first = trial.run(pass, trial.xs(), trial.dys());
         workspace.reset();
-        same(trial, trial.run(pass, trial.x(), trial.dy()), first, "the second call against the first");
+        same(trial, trial.run(pass, trial.xs(), trial.dys()), first, "the second call against the first");
     }
 
     static void views(LayerExample example) {
         Draw draw = Draw.of(example.name(), 0);
         LayerTrial trial = trial(example, example.batch());
-        Guarded x = Guarded.copyOf(trial.x(), draw);
-        Guarded dy = Guarded.copyOf(trial.dy(), draw);
+        List<Guarded> xs = trial.xs().stream().map(x -> Guarded.copyOf(x, draw)).toList();
+        List<Tensor> dys = trial.dys().stream()
+                .map(dy -> Guarded.copyOf(dy, draw).tensor())
+                .toList();
         Pass pass = trial.pass(plain(), new Workspace());
-        LayerTrial.Result result = trial.run(pass, x.tensor(), dy.tensor());
-        x.check("the input", index -> false, trial.context());
+        LayerTrial.Result result =
+                trial.run(pass, xs.stream().map(Guarded::tensor).toList(), dys);
+        xs.forEach(x -> x.check("the input", index -> false, trial.context()));
         same(trial, result, trial.run(plain()), "views against whole arrays");
     }
 
     static void purity(LayerExample example) {
         LayerTrial trial = trial(example, example.batch());
-        Tensor x = trial.x().copy();
+        List<Tensor> xs = trial.xs().stream().map(Tensor::copy).toList();
         List<Tensor> values = trial.layer().parameters().stream()
                 .map(parameter -> parameter.value().copy())
                 .toList();
         Pass pass = Pass.inference(plain(), new Workspace());
-        Tensor y = trial.layer().forward(trial.x(), pass).output().copy();
-        Tensor again = trial.layer().forward(trial.x(), pass).output();
+        List<Tensor> ys = trial.layer().forward(trial.xs(), pass).outputs().stream()
+                .map(Tensor::copy)
+                .toList();
+        List<Tensor> again = trial.layer().forward(trial.xs(), pass).outputs();
+        List<Tensor> dys = trial.dys().stream().map(Tensor::copy).toList();
         LayerTrial.Result trained = trial.run(plain());
-        Agreement.requireSameBits("y of a second call", again, y, trial.context());
-        Agreement.requireSameBits("x after the calls", trial.x(), x, trial.context());
+        sameBits("after a second call y", again, ys, trial);
+        sameBits("after the calls x", trial.xs(), xs, trial);
+        sameBits("after the calls dy", trial.dys(), dys, trial);
         for (int i = 0; i < trained.gradients().size(); i++) {
             Parameter parameter = trial.layer().parameters().get(i);
             if (!parameter.isState()) {
@@ -151,10 +164,16 @@ public final class LayerContract {
         }
     }
 
+    private static void sameBits(String what, List<Tensor> actual, List<Tensor> expected, LayerTrial trial) {
+        for (int i = 0; i < expected.size(); i++) {
+            Agreement.requireSameBits(what + i, actual.get(i), expected.get(i), trial.context());
+        }
+    }
+
     static void accumulation(LayerExample example) {
         LayerTrial trial = trial(example, example.batch());
         LayerTrial.Result once = trial.run(plain());
-        LayerTrial.Result twice = trial.accumulate(trial.pass(plain(), new Workspace()), trial.x(), trial.dy());
+        LayerTrial.Result twice = trial.accumulate(trial.pass(plain(), new Workspace()), trial.xs(), trial.dys());
         for (int i = 0; i < once.gradients().size(); i++) {
             Doubles doubled = Doubles.of(once.gradients().get(i));
             for (int k = 0; k < doubled.values().length; k++) {
@@ -169,10 +188,12 @@ public final class LayerContract {
     static void withoutInputGradient(LayerExample example) {
         LayerTrial trial = trial(example, example.batch());
         Pass pass = trial.pass(plain(), new Workspace()).wantingInputGradient(false);
-        LayerTrial.Result without = trial.run(pass, trial.x(), trial.dy());
-        if (!without.dx().shape().equals(trial.x().shape())) {
-            throw new AssertionError(
-                    "dx not asked for has shape " + without.dx().shape() + "\n" + trial.context());
+        LayerTrial.Result without = trial.run(pass, trial.xs(), trial.dys());
+        for (int i = 0; i < trial.xs().size(); i++) {
+            Shape shape = without.dxs().get(i).shape();
+            if (!shape.equals(trial.xs().get(i).shape())) {
+                throw new AssertionError("dx" + i + " not asked for has shape " + shape + "\n" + trial.context());
+            }
         }
         without.requireSameBits(trial.run(plain()), false, trial.layer().parameters(), trial.context());
     }

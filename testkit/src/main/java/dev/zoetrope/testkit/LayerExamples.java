@@ -23,7 +23,15 @@ public final class LayerExamples {
 
     /** At least one example of each class of the LayerCatalog. */
     public static List<LayerExample> all() {
-        return Stream.of(convolutions(), pools(), dense17(), recurrent(), shapes(), wrappers())
+        return Stream.of(
+                        convolutions(),
+                        pools(),
+                        dense17(),
+                        recurrent(),
+                        shapes(),
+                        wrappers(),
+                        MergeExamples.all(),
+                        FunctionalExamples.all())
                 .flatMap(List::stream)
                 .toList();
     }

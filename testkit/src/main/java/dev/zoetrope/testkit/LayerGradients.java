@@ -15,14 +15,18 @@ final class LayerGradients {
      * @return false if the point is too near a kink to tell
      */
     static boolean agree(LayerTrial trial, LayerTrial.Result result) {
-        Doubles x = Doubles.of(trial.x());
+        List<Doubles> xs = trial.inputValues();
         List<Doubles> parameters = trial.parameterValues();
-        double[] dy = Doubles.of(trial.dy()).values();
         OraclePass pass = trial.oraclePass(true);
-        GradientCheck.Gradient byInput =
-                GradientCheck.of(point -> loss(trial, new Doubles(x.shape(), point), parameters, dy, pass), x.values());
-        if (!byInput.smooth()) {
-            return false;
+        List<GradientCheck.Gradient> byInput = new ArrayList<>();
+        for (int i = 0; i < xs.size(); i++) {
+            int index = i;
+            byInput.add(GradientCheck.of(
+                    point -> loss(trial, replaced(xs, index, point), parameters, pass),
+                    xs.get(i).values()));
+            if (!byInput.getLast().smooth()) {
+                return false;
+            }
         }
         List<GradientCheck.Gradient> byParameter = new ArrayList<>();
         for (int i = 0; i < parameters.size(); i++) {
@@ -32,15 +36,20 @@ final class LayerGradients {
                 continue;
             }
             byParameter.add(GradientCheck.of(
-                    point -> loss(trial, x, replaced(parameters, index, point), dy, pass),
+                    point -> loss(trial, xs, replaced(parameters, index, point), pass),
                     parameters.get(i).values()));
             if (!byParameter.getLast().smooth()) {
                 return false;
             }
         }
-        close("dx", result.dx(), byInput, trial);
+        for (int i = 0; i < xs.size(); i++) {
+            close("dx" + i, result.dxs().get(i), byInput.get(i), trial);
+        }
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = trial.layer().parameters().get(i);
+            if (!parameter.trainable()) {
+                continue;
+            }
             close("the gradient of " + parameter.path(), result.gradients().get(i), byParameter.get(i), trial);
         }
         return true;
@@ -51,9 +60,14 @@ final class LayerGradients {
         Agreement.requireClose(what, actual, wanted, GradientCheck.TOLERANCE, trial.context());
     }
 
-    private static double loss(LayerTrial trial, Doubles x, List<Doubles> parameters, double[] dy, OraclePass pass) {
-        return Conv2dCases.dot(
-                dy, trial.example().oracle().forward(x, parameters, pass).values());
+    private static double loss(LayerTrial trial, List<Doubles> xs, List<Doubles> parameters, OraclePass pass) {
+        List<Doubles> ys = trial.example().oracle().forward(xs, parameters, pass);
+        double loss = 0;
+        for (int i = 0; i < ys.size(); i++) {
+            double[] dy = Doubles.of(trial.dys().get(i)).values();
+            loss += Conv2dCases.dot(dy, ys.get(i).values());
+        }
+        return loss;
     }
 
     private static List<Doubles> replaced(List<Doubles> parameters, int index, double[] values) {

@@ -6,28 +6,35 @@ import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.layer.BuildContext;
 import dev.zoetrope.layers.layer.Execution;
-import dev.zoetrope.layers.layer.Forward;
-import dev.zoetrope.layers.layer.Layer;
+import dev.zoetrope.layers.layer.MultiForward;
+import dev.zoetrope.layers.layer.MultiLayer;
 import dev.zoetrope.layers.layer.Parameter;
 import dev.zoetrope.layers.layer.Pass;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * An example's layer, built, with random numbers in all its parameters, an input and an upstream gradient.
  *
- * @param x [N,…]
- * @param dy [N,…]
+ * @param xs each [N,…]
+ * @param dys each [N,…]
  * @param path where the layer stands
  * @param random the numbers of the training step
  * @param context the end of a failure's message
  */
 record LayerTrial(
-        LayerExample example, Layer layer, Tensor x, Tensor dy, String path, CounterRandom random, String context) {
+        LayerExample example,
+        MultiLayer layer,
+        List<Tensor> xs,
+        List<Tensor> dys,
+        String path,
+        CounterRandom random,
+        String context) {
 
     static LayerTrial draw(LayerExample example, int batch, Draw draw) {
-        String path = "model/" + Oracles.nameOf(example.spec());
-        Layer layer = build(example, path);
+        String path = "model/" + example.spec().className().toLowerCase(Locale.ROOT);
+        MultiLayer layer = build(example, path);
         for (Parameter parameter : layer.parameters()) {
             // Weights and biases alike, so that a bias dropped or a gate exchanged shows.
             Tensor values = draw.normal(parameter.value().shape());
@@ -38,28 +45,32 @@ record LayerTrial(
                         parameter.isState() ? 0.5f + Math.abs(value) : value;
             }
         }
-        Tensor x = draw.normal(example.input().prepend(batch));
-        Tensor dy = draw.normal(layer.outputShape().prepend(batch));
+        List<Tensor> xs = example.draw(draw, batch);
+        List<Tensor> dys = layer.outputShapes().stream()
+                .map(output -> draw.normal(output.prepend(batch)))
+                .toList();
         CounterRandom random = new CounterRandom(draw.seed());
         return new LayerTrial(
-                example, layer, x, dy, path, random, example.spec() + "\non " + x.shape() + "; " + draw.replay());
+                example, layer, xs, dys, path, random, example.spec() + "\non " + xs + "; " + draw.replay());
     }
 
-    private static Layer build(LayerExample example, String path) {
+    private static MultiLayer build(LayerExample example, String path) {
         BuildContext context = BuildContext.fresh(0);
         for (String name : path.split("/", -1)) {
             context = context.child(name);
         }
-        return example.spec().build(example.input(), context);
+        return example.spec().build(example.inputs(), context);
     }
 
     /** What a call forwards and backwards returned, in memory of its own. */
-    record Result(Tensor y, Tensor dx, List<Tensor> gradients) {
+    record Result(List<Tensor> ys, List<Tensor> dxs, List<Tensor> gradients) {
         /** Output and parameters' gradients with the bits of another's; dx too unless it was not asked for. */
         void requireSameBits(Result other, boolean withInputGradient, List<Parameter> parameters, String context) {
-            Agreement.requireSameBits("y", y, other.y, context);
-            if (withInputGradient) {
-                Agreement.requireSameBits("dx", dx, other.dx, context);
+            for (int i = 0; i < ys.size(); i++) {
+                Agreement.requireSameBits("y" + i, ys.get(i), other.ys.get(i), context);
+            }
+            for (int i = 0; withInputGradient && i < dxs.size(); i++) {
+                Agreement.requireSameBits("dx" + i, dxs.get(i), other.dxs.get(i), context);
             }
             for (int i = 0; i < gradients.size(); i++) {
                 String what = "the gradient of " + parameters.get(i).path();
@@ -78,24 +89,28 @@ record LayerTrial(
 
     /** One training call with gradients that begin at 0. */
     Result run(Execution execution) {
-        return run(pass(execution, new Workspace()), x, dy);
+        return run(pass(execution, new Workspace()), xs, dys);
     }
 
-    Result run(Pass pass, Tensor input, Tensor upstream) {
+    Result run(Pass pass, List<Tensor> inputs, List<Tensor> upstream) {
         layer.parameters().forEach(parameter -> parameter.gradient().fill(0f));
-        return accumulate(pass, input, upstream);
+        return accumulate(pass, inputs, upstream);
     }
 
     /** One call with gradients that begin at what is there. */
-    Result accumulate(Pass pass, Tensor input, Tensor upstream) {
-        Forward forward = layer.forward(input, pass);
-        Tensor y = forward.output().copy();
-        Tensor dx = forward.backward().apply(upstream).copy();
+    Result accumulate(Pass pass, List<Tensor> inputs, List<Tensor> upstream) {
+        MultiForward forward = layer.forward(inputs, pass);
+        List<Tensor> ys = copies(forward.outputs());
+        List<Tensor> dxs = copies(forward.backward().apply(upstream));
         List<Tensor> gradients = new ArrayList<>();
         for (Parameter parameter : layer.parameters()) {
             gradients.add(parameter.gradient().copy());
         }
-        return new Result(y, dx, gradients);
+        return new Result(ys, dxs, gradients);
+    }
+
+    private static List<Tensor> copies(List<Tensor> tensors) {
+        return tensors.stream().map(Tensor::copy).toList();
     }
 
     List<Doubles> parameterValues() {
@@ -104,12 +119,18 @@ record LayerTrial(
                 .toList();
     }
 
-    /** The oracle's output for an input, parameters being what they are. */
-    Doubles expected(boolean training) {
-        return example.oracle().forward(Doubles.of(x), parameterValues(), oraclePass(training));
+    List<Doubles> inputValues() {
+        return xs.stream().map(Doubles::of).toList();
     }
 
-    Shape outputShape() {
-        return layer.outputShape().prepend(x.dim(0));
+    /** The oracle's outputs for the inputs, parameters being what they are. */
+    List<Doubles> expected(boolean training) {
+        return example.oracle().forward(inputValues(), parameterValues(), oraclePass(training));
+    }
+
+    List<Shape> outputShapes() {
+        return layer.outputShapes().stream()
+                .map(output -> output.prepend(xs.getFirst().dim(0)))
+                .toList();
     }
 }

@@ -4,13 +4,10 @@ import dev.zoetrope.layers.layer.LayerSpec;
 import java.util.List;
 
 /**
- * A layer's forward pass in double precision: the textbook formula, as short as it can be read. Its gradient needs no
+ * The forward pass of a layer with one input and one output in double precision: the textbook formula, as short as it can be read. Its gradient needs no
  * formula: {@link GradientCheck} takes differences.
  */
-public interface Oracle {
-    /** The number of parameters, which come in the layer's order. */
-    int parameters();
-
+public interface Oracle extends MultiOracle {
     /**
      * Computes the output.
      *
@@ -18,6 +15,11 @@ public interface Oracle {
      * @return [N,…]
      */
     Doubles forward(Doubles x, List<Doubles> parameters, OraclePass pass);
+
+    @Override
+    default List<Doubles> forward(List<Doubles> inputs, List<Doubles> parameters, OraclePass pass) {
+        return List.of(forward(inputs.getFirst(), parameters, pass));
+    }
 
     /**
      * The oracle of one of the library's own layers.

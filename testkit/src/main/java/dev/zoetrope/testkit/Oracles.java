@@ -7,6 +7,7 @@ import dev.zoetrope.layers.layer.Conv2D;
 import dev.zoetrope.layers.layer.Dense;
 import dev.zoetrope.layers.layer.Dropout;
 import dev.zoetrope.layers.layer.Flatten;
+import dev.zoetrope.layers.layer.Functional;
 import dev.zoetrope.layers.layer.LSTM;
 import dev.zoetrope.layers.layer.LayerSpec;
 import dev.zoetrope.layers.layer.MaxPooling2D;
@@ -31,6 +32,7 @@ final class Oracles {
             case Dropout dropout -> new DropoutOracle(dropout.rate());
             case TimeDistributed each -> new TimeDistributedOracle(each, of(each.layer()));
             case Sequential sequential -> new SequentialOracle(sequential);
+            case Functional graph -> FunctionalOracle.single(graph);
             default -> throw new IllegalArgumentException("no oracle for " + spec.className());
         };
     }

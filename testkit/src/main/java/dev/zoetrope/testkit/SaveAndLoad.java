@@ -4,9 +4,15 @@ import dev.zoetrope.core.exec.Parallel;
 import dev.zoetrope.core.kernel.Kernels;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.checkpoint.ModelFile;
+import dev.zoetrope.layers.layer.BuildContext;
 import dev.zoetrope.layers.layer.Execution;
+import dev.zoetrope.layers.layer.Functional;
+import dev.zoetrope.layers.layer.LayerSpec;
+import dev.zoetrope.layers.layer.NetworkSpec;
 import dev.zoetrope.layers.layer.Parameter;
 import dev.zoetrope.layers.layer.Sequential;
+import dev.zoetrope.layers.layer.Symbol;
+import dev.zoetrope.layers.layer.SymbolGraph;
 import dev.zoetrope.layers.train.Model;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A model of one layer, written and read again: the same spec, the same parameters, the same output, the same file. */
 final class SaveAndLoad {
@@ -40,8 +47,10 @@ final class SaveAndLoad {
     private static void roundTrip(LayerExample example, Path first, Path second) throws IOException {
         Draw draw = Draw.of(example.name(), 0);
         Execution execution = new Execution(Kernels.scalar(), new Parallel(1));
-        Sequential spec = example.spec() instanceof Sequential whole ? whole : new Sequential(List.of(example.spec()));
-        Model model = Model.build(example.input(), spec, draw.seed(), execution);
+        NetworkSpec spec = network(example);
+        Model model = spec instanceof Functional graph
+                ? Model.build(graph, draw.seed(), execution)
+                : Model.build(example.inputs().getFirst(), spec, draw.seed(), execution);
         for (Parameter parameter : model.parameters()) {
             Tensor values = draw.normal(parameter.value().shape());
             for (int i = 0; i < values.size(); i++) {
@@ -51,16 +60,40 @@ final class SaveAndLoad {
             parameter.value().copyFrom(values);
         }
         ModelFile.save(model, first, Map.of());
-        Model loaded = ModelFile.load(first, execution).model();
-        if (!loaded.spec().equals(spec) || !loaded.inputShape().equals(example.input())) {
-            throw new AssertionError("saved " + spec + " on " + example.input() + ", loaded " + loaded.spec() + " on "
-                    + loaded.inputShape());
+        Model loaded = ModelFile.load(first, execution, List.of(example.spec().getClass()))
+                .model();
+        if (!loaded.spec().equals(spec) || !loaded.inputShapes().equals(example.inputs())) {
+            throw new AssertionError("saved " + spec + " on " + example.inputs() + ", loaded " + loaded.spec() + " on "
+                    + loaded.inputShapes());
         }
-        Tensor x = draw.normal(example.input().prepend(example.batch()));
-        Agreement.requireSameBits("y of the loaded model", loaded.predict(x), model.predict(x), draw.replay());
+        List<Tensor> xs = example.draw(draw, example.batch());
+        List<Tensor> ys = model.predict(xs);
+        List<Tensor> again = loaded.predict(xs);
+        for (int i = 0; i < ys.size(); i++) {
+            Agreement.requireSameBits("y" + i + " of the loaded model", again.get(i), ys.get(i), draw.replay());
+        }
         ModelFile.save(loaded, second, Map.of());
         if (!Arrays.equals(Files.readAllBytes(first), Files.readAllBytes(second))) {
             throw new AssertionError("saved again, the file of " + spec + " is another\n" + draw.replay());
         }
+    }
+
+    /** The layer itself if it is a model, or as the only one of a model. */
+    private static NetworkSpec network(LayerExample example) {
+        return switch (example.spec()) {
+            case NetworkSpec whole -> whole;
+            case LayerSpec layer -> new Sequential(List.of(layer));
+            default -> {
+                Symbol[] inputs = example.inputs().stream().map(Symbol::input).toArray(Symbol[]::new);
+                Symbol output = example.spec().on(inputs);
+                int outputs = example.spec()
+                        .build(example.inputs(), BuildContext.fresh(0))
+                        .outputShapes()
+                        .size();
+                yield SymbolGraph.of(
+                        List.of(inputs),
+                        IntStream.range(0, outputs).mapToObj(output::output).toList());
+            }
+        };
     }
 }

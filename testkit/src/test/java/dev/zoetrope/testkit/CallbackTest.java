@@ -213,9 +213,11 @@ class CallbackTest {
     void classesCountAsTheirWeights() {
         Trainer weighted = model().compile(new SGD(0), new MeanSquaredError());
         FitConfig config = FitConfig.epochs(1).batchSize(1).shuffle(false);
-        double second = figure(weighted.fit(data(), config.classWeights(Map.of(0, 0f))).getFirst(), "loss");
+        double second =
+                figure(weighted.fit(data(), config.classWeights(Map.of(0, 0f))).getFirst(), "loss");
         double both = figure(weighted.fit(data(), config).getFirst(), "loss");
-        double first = figure(weighted.fit(data(), config.classWeights(Map.of(1, 0f))).getFirst(), "loss");
+        double first =
+                figure(weighted.fit(data(), config.classWeights(Map.of(1, 0f))).getFirst(), "loss");
         assertThat(first + second).isCloseTo(both, within(1e-9));
         assertThat(first).isPositive();
         assertThat(second).isPositive();

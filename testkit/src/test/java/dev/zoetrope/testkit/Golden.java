@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -98,6 +99,13 @@ record Golden(String name, Safetensors file) {
 
     Tensor tensor(String array) {
         return Keras.json(() -> file.get(array)).toTensor();
+    }
+
+    /** The arrays of a name with the numbers from 0 behind it. */
+    List<Tensor> numbered(String name) {
+        return IntStream.iterate(0, i -> has(name + i), i -> i + 1)
+                .mapToObj(i -> tensor(name + i))
+                .toList();
     }
 
     Doubles doubles(String array) {

@@ -6,8 +6,8 @@ import dev.zoetrope.core.exec.Workspace;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.layer.BuildContext;
 import dev.zoetrope.layers.layer.Execution;
-import dev.zoetrope.layers.layer.Forward;
-import dev.zoetrope.layers.layer.Layer;
+import dev.zoetrope.layers.layer.MultiForward;
+import dev.zoetrope.layers.layer.MultiLayer;
 import dev.zoetrope.layers.layer.Parameter;
 import dev.zoetrope.layers.layer.Pass;
 import java.util.List;
@@ -20,16 +20,18 @@ class GoldenLayerTest {
     private static final double TOLERANCE = 1e-5;
 
     static Stream<Golden> cases() {
-        return Stream.of("conv2d", "maxpool2d", "avgpool2d", "dense", "lstm", "timedistributed", "shape")
+        return Stream.of("conv2d", "maxpool2d", "avgpool2d", "dense", "lstm", "timedistributed", "shape", "merge")
                 .flatMap(family -> Golden.folder(family).stream());
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void outputAndGradientsAreKeras(Golden golden) {
-        Tensor x = golden.tensor("x");
-        Layer layer = Keras.spec(golden.className("layer"), golden.config())
-                .build(x.shape().dropFirst(1), BuildContext.fresh(0).child("layer"));
+        List<Tensor> xs = golden.has("x") ? List.of(golden.tensor("x")) : golden.numbered("x");
+        MultiLayer layer = Keras.spec(golden.className("layer"), golden.config())
+                .build(
+                        xs.stream().map(x -> x.shape().dropFirst(1)).toList(),
+                        BuildContext.fresh(0).child("layer"));
         List<Parameter> parameters = layer.parameters();
         List<String> weights = golden.names("w/");
         assertThat(parameters).hasSameSizeAs(weights);
@@ -38,9 +40,13 @@ class GoldenLayerTest {
             assertThat(parameters.get(i).path()).endsWith("/" + weights.get(i).substring("w/0-".length()));
             parameters.get(i).value().copyFrom(golden.tensor(weights.get(i)));
         }
-        Forward forward = layer.forward(x, Pass.inference(Execution.shared(), new Workspace()));
-        close("y", forward.output(), golden, "y");
-        close("dx", forward.backward().apply(golden.tensor("dy")), golden, "dx");
+        MultiForward forward = layer.forward(xs, Pass.inference(Execution.shared(), new Workspace()));
+        close("y", forward.outputs().getFirst(), golden, "y");
+        List<Tensor> dxs = forward.backward().apply(List.of(golden.tensor("dy")));
+        for (int i = 0; i < dxs.size(); i++) {
+            String name = golden.has("dx") ? "dx" : "dx" + i;
+            close(name, dxs.get(i), golden, name);
+        }
         for (int i = 0; i < weights.size(); i++) {
             Parameter parameter = parameters.get(i);
             close("d " + parameter.path(), parameter.gradient(), golden, "d" + weights.get(i));

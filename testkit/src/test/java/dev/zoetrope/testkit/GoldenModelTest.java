@@ -17,11 +17,11 @@ import dev.zoetrope.layers.data.ByteClips;
 import dev.zoetrope.layers.layer.Activation;
 import dev.zoetrope.layers.layer.Conv2D;
 import dev.zoetrope.layers.layer.Execution;
-import dev.zoetrope.layers.layer.Forward;
+import dev.zoetrope.layers.layer.MultiForward;
+import dev.zoetrope.layers.layer.Network;
 import dev.zoetrope.layers.layer.Padding;
 import dev.zoetrope.layers.layer.Pass;
 import dev.zoetrope.layers.layer.Sequential;
-import dev.zoetrope.layers.layer.SequentialLayer;
 import dev.zoetrope.layers.loss.CategoricalCrossentropy;
 import dev.zoetrope.layers.loss.Loss;
 import dev.zoetrope.layers.loss.LossValue;
@@ -83,19 +83,18 @@ class GoldenModelTest {
         Golden golden = Golden.read("model/lrcn_step");
         Model model = model(0.25, golden);
         Loss onLogits = Objects.requireNonNull(new CategoricalCrossentropy().onLogits(Activation.SOFTMAX));
-        checkStep(golden, model, model.root().withoutLastActivation(), onLogits, false);
+        checkStep(golden, model, model.root().withoutLastActivation(0), onLogits, false);
     }
 
-    private static void checkStep(
-            Golden golden, Model model, SequentialLayer network, Loss loss, boolean givesProbabilities) {
+    private static void checkStep(Golden golden, Model model, Network network, Loss loss, boolean givesProbabilities) {
         Pass pass = Pass.inference(Execution.shared(), new Workspace()).wantingInputGradient(false);
-        Forward forward = network.forward(golden.tensor("x"), pass);
+        MultiForward forward = network.forward(List.of(golden.tensor("x")), pass);
         if (givesProbabilities) {
-            Agreement.requireClose("p", forward.output(), golden.doubles("p"), 1e-5, golden.name());
+            Agreement.requireClose("p", forward.outputs().getFirst(), golden.doubles("p"), 1e-5, golden.name());
         }
-        LossValue value = loss.of(golden.tensor("y"), forward.output(), null);
+        LossValue value = loss.of(golden.tensor("y"), forward.outputs().getFirst(), null);
         assertThat(value.mean()).isCloseTo(golden.tensor("loss").array()[0], Percentage.withPercentage(1e-3));
-        Tensor unused = forward.backward().apply(value.gradient());
+        Tensor unused = forward.backward().apply(List.of(value.gradient())).getFirst();
         assertThat(unused.shape()).isEqualTo(golden.tensor("x").shape());
         List<String> gradients = golden.names("dw/");
         for (int i = 0; i < gradients.size(); i++) {

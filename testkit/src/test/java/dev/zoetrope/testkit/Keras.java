@@ -5,7 +5,7 @@ import dev.zoetrope.layers.checkpoint.SpecCodec;
 import dev.zoetrope.layers.constraint.ConstraintCatalog;
 import dev.zoetrope.layers.init.InitializerCatalog;
 import dev.zoetrope.layers.layer.LayerCatalog;
-import dev.zoetrope.layers.layer.LayerSpec;
+import dev.zoetrope.layers.layer.MultiLayerSpec;
 import dev.zoetrope.layers.layer.WeightSpec;
 import dev.zoetrope.layers.regularizer.RegularizerCatalog;
 import java.io.IOException;
@@ -31,7 +31,7 @@ final class Keras {
 
     private Keras() {}
 
-    static LayerSpec spec(String className, Map<?, ?> config) {
+    static MultiLayerSpec spec(String className, Map<?, ?> config) {
         return json(() -> SpecCodec.decodeLayer(ours(className, config)));
     }
 

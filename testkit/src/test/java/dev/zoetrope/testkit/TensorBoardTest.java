@@ -45,8 +45,10 @@ class TensorBoardTest {
         assertThat(train).hasSize(600);
         assertThat(validation).hasSize(300);
         for (int epoch = 0; epoch < 300; epoch++) {
-            float loss = Objects.requireNonNull(history.get(epoch).logs().get("loss")).floatValue();
-            float valLoss = Objects.requireNonNull(history.get(epoch).logs().get("val_loss")).floatValue();
+            float loss = Objects.requireNonNull(history.get(epoch).logs().get("loss"))
+                    .floatValue();
+            float valLoss = Objects.requireNonNull(history.get(epoch).logs().get("val_loss"))
+                    .floatValue();
             assertThat(train).contains(new Scalar(epoch, "epoch_loss", loss));
             assertThat(train).contains(new Scalar(epoch, "epoch_learning_rate", 0.5f));
             assertThat(validation.get(epoch)).isEqualTo(new Scalar(epoch, "epoch_loss", valLoss));

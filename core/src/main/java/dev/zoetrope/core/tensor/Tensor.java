@@ -142,6 +142,12 @@ public final class Tensor {
         return this;
     }
 
+    /** Copies the elements {@code from} (inclusive) to {@code to} (exclusive) of a tensor of the same size. */
+    public Tensor copyElements(Tensor source, int from, int to) {
+        System.arraycopy(source.array, source.offset + from, array, offset + from, to - from);
+        return this;
+    }
+
     /** A tensor of its own storage with the same shape and elements. */
     public Tensor copy() {
         return new Tensor(toArray(), 0, shape);

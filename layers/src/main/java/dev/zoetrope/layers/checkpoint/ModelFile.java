@@ -3,16 +3,18 @@ package dev.zoetrope.layers.checkpoint;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.layer.Execution;
-import dev.zoetrope.layers.layer.LayerSpec;
+import dev.zoetrope.layers.layer.MultiLayerSpec;
+import dev.zoetrope.layers.layer.NetworkSpec;
 import dev.zoetrope.layers.layer.Parameter;
-import dev.zoetrope.layers.layer.Sequential;
 import dev.zoetrope.layers.train.Model;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A model in a safetensors file: one array per parameter, named by its path; in the metadata the spec, and whatever the
@@ -39,7 +41,8 @@ public final class ModelFile {
     public static void save(Model model, Path file, Map<String, String> notes) throws IOException {
         Map<String, String> metadata = new LinkedHashMap<>(notes);
         metadata.put(FORMAT, ZOETROPE);
-        metadata.put(INPUT_SHAPE, model.inputShape().toString());
+        metadata.put(
+                INPUT_SHAPE, model.inputShapes().stream().map(Shape::toString).collect(Collectors.joining(" ")));
         metadata.put(SEED, Long.toString(model.seed()));
         metadata.put(SPEC, Json.write(SpecCodec.encode(model.spec())));
         List<String> frozen = model.parameters().stream()
@@ -62,28 +65,45 @@ public final class ModelFile {
      * @throws ModelFormatException if the file is missing, damaged, or not a model of this library
      */
     public static Loaded load(Path file, Execution execution) throws IOException {
+        return load(file, execution, List.of());
+    }
+
+    /**
+     * Reads a model that has layers of its user's own in it.
+     *
+     * @param customLayers their records
+     * @throws ModelFormatException if the file is missing, damaged, or not a model of this library and these layers
+     */
+    public static Loaded load(Path file, Execution execution, List<Class<? extends MultiLayerSpec>> customLayers)
+            throws IOException {
         Safetensors content = Safetensors.read(file);
         try {
-            return decode(content, execution);
+            return decode(content, execution, customLayers);
         } catch (ModelFormatException | IllegalArgumentException e) {
             throw new ModelFormatException(file + ": " + e.getMessage());
         }
     }
 
-    private static Loaded decode(Safetensors content, Execution execution) throws ModelFormatException {
+    private static Loaded decode(
+            Safetensors content, Execution execution, List<Class<? extends MultiLayerSpec>> customLayers)
+            throws ModelFormatException {
         Map<String, String> notes = new LinkedHashMap<>(content.metadata());
         if (!ZOETROPE.equals(notes.remove(FORMAT))) {
             throw new ModelFormatException("not a Zoetrope model: no \"format\": \"" + ZOETROPE + "\" in its metadata");
         }
-        Shape inputShape = shape(take(notes, INPUT_SHAPE));
+        List<Shape> inputShapes = new ArrayList<>();
+        for (String text : take(notes, INPUT_SHAPE).split(" ", -1)) {
+            inputShapes.add(shape(text));
+        }
         long seed = Long.parseLong(take(notes, SEED));
-        LayerSpec spec = SpecCodec.decodeLayer(Json.parse(take(notes, SPEC)));
-        if (!(spec instanceof Sequential sequential)) {
-            throw new ModelFormatException("the outermost layer is " + spec.className() + ", not Sequential");
+        MultiLayerSpec spec = SpecCodec.decodeLayer(Json.parse(take(notes, SPEC)), customLayers);
+        if (!(spec instanceof NetworkSpec network)) {
+            throw new ModelFormatException(
+                    "the outermost layer is " + spec.className() + ", not Sequential or Functional");
         }
         // Every parameter comes out of the file, so that a spec cannot ask for more memory than the file is large.
         Model model = Model.restore(
-                inputShape, sequential, seed, execution, (path, shape, initializer) -> stored(content, path, shape));
+                inputShapes, network, seed, execution, (path, shape, initializer) -> stored(content, path, shape));
         int parameters = model.parameters().size();
         if (parameters != content.arrays().size()) {
             throw new ModelFormatException("the model has " + parameters + " parameters, the file "

@@ -18,6 +18,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,7 +50,11 @@ public final class SpecCodec {
 
     private static final int LARGEST_RANK = 8;
 
-    private SpecCodec() {}
+    private final Map<String, Class<?>> classes;
+
+    private SpecCodec(Map<String, Class<?>> classes) {
+        this.classes = classes;
+    }
 
     /** A spec as the values of {@link Json}. */
     public static Map<String, Object> encode(Object spec) {
@@ -107,24 +112,37 @@ public final class SpecCodec {
      *
      * @throws ModelFormatException if a class or an option is unknown, missing, or of the wrong kind
      */
-    public static LayerSpec decodeLayer(Object json) throws ModelFormatException {
-        return (LayerSpec) decode(json, LayerSpec.class, "model");
+    public static MultiLayerSpec decodeLayer(Object json) throws ModelFormatException {
+        return decodeLayer(json, List.of());
     }
 
-    private static Object decode(Object json, Class<?> family, String place) throws ModelFormatException {
+    /** The same, with records of layers that are not the library's own: public ones, which this module may read. */
+    public static MultiLayerSpec decodeLayer(Object json, List<Class<? extends MultiLayerSpec>> customLayers)
+            throws ModelFormatException {
+        Map<String, Class<?>> classes = new HashMap<>(CLASSES);
+        for (Class<?> custom : customLayers) {
+            Class<?> before = classes.putIfAbsent(custom.getSimpleName(), custom);
+            if (before != null && before != custom) {
+                throw new IllegalArgumentException(custom + " has the name of " + before);
+            }
+        }
+        return (MultiLayerSpec) new SpecCodec(classes).decode(json, MultiLayerSpec.class, "model");
+    }
+
+    private Object decode(Object json, Class<?> family, String place) throws ModelFormatException {
         if (!(json instanceof Map<?, ?> members)
                 || !(members.get("class_name") instanceof String name)
                 || !(members.get("config") instanceof Map<?, ?> config)) {
             throw new ModelFormatException(place + ": wants {\"class_name\": …, \"config\": {…}}");
         }
-        Class<?> type = CLASSES.get(name);
+        Class<?> type = classes.get(name);
         if (type == null || !family.isAssignableFrom(type)) {
             throw new ModelFormatException(place + ": unknown " + family.getSimpleName() + " \"" + name + "\"");
         }
         return construct(type, config, place + "/" + name);
     }
 
-    private static Object construct(Class<?> type, Map<?, ?> config, String place) throws ModelFormatException {
+    private Object construct(Class<?> type, Map<?, ?> config, String place) throws ModelFormatException {
         Set<Object> unknown = new LinkedHashSet<>(config.keySet());
         Object made = construct(type, config, "", unknown, place);
         if (!unknown.isEmpty()) {
@@ -133,7 +151,7 @@ public final class SpecCodec {
         return made;
     }
 
-    private static Object construct(Class<?> type, Map<?, ?> config, String prefix, Set<Object> unknown, String place)
+    private Object construct(Class<?> type, Map<?, ?> config, String prefix, Set<Object> unknown, String place)
             throws ModelFormatException {
         RecordComponent[] components = type.getRecordComponents();
         Class<?>[] types = new Class<?>[components.length];
@@ -164,10 +182,10 @@ public final class SpecCodec {
         }
     }
 
-    private static Object decodeValue(Object value, Type wanted, String place) throws ModelFormatException {
-        if (wanted instanceof ParameterizedType list && value instanceof List<?> values) {
+    private Object decodeValue(Object value, Type wanted, String place) throws ModelFormatException {
+        if (wanted instanceof ParameterizedType list && (value instanceof List<?> || value instanceof Long)) {
             List<Object> decoded = new ArrayList<>();
-            for (Object each : values) {
+            for (Object each : value instanceof List<?> values ? values : List.of(value)) { // Keras's int or list
                 decoded.add(decodeValue(each, list.getActualTypeArguments()[0], place + "[" + decoded.size() + "]"));
             }
             return decoded;

@@ -2,12 +2,10 @@ package dev.zoetrope.layers.data;
 
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
+import java.util.List;
 
-/** Examples to learn from, each read when it is needed. Reading may happen on several threads at once. */
-public interface Dataset {
-    /** The number of examples. */
-    int size();
-
+/** Examples to learn from, with one input and one target each; see {@link MultiDataset}. */
+public interface Dataset extends MultiDataset {
     /** The shape of one input. */
     Shape inputShape();
 
@@ -22,12 +20,22 @@ public interface Dataset {
      */
     void read(int index, Tensor x, Tensor target);
 
-    /** The weight of an example in the loss. */
-    default float weight(int index) {
-        return 1f;
+    @Override
+    default List<Shape> inputShapes() {
+        return List.of(inputShape());
     }
 
-    /** The same examples as they are in an epoch, the first being 0: itself, unless they change from epoch to epoch. */
+    @Override
+    default List<Shape> targetShapes() {
+        return List.of(targetShape());
+    }
+
+    @Override
+    default void read(int index, List<Tensor> xs, List<Tensor> targets) {
+        read(index, xs.getFirst(), targets.getFirst());
+    }
+
+    @Override
     default Dataset atEpoch(int epoch) {
         return this;
     }

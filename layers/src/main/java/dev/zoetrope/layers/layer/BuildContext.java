@@ -4,6 +4,8 @@ import dev.zoetrope.core.exec.CounterRandom;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.init.Initializer;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Where in a model a layer is being built, and where its parameters come from.
@@ -80,6 +82,26 @@ public record BuildContext(String path, ParameterSource source) {
     public void requireInput(Tensor x, Shape input) {
         if (x.shape().rank() != input.rank() + 1 || !x.shape().dropFirst(1).equals(input)) {
             throw new ShapeException(path, "batches [N," + input.toString().substring(1), x.shape());
+        }
+    }
+
+    /** Checks that a call's inputs are batches, of one size, of what the layer was built for. */
+    public void requireInputs(List<Tensor> xs, List<Shape> inputs) {
+        List<Shape> received = xs.stream().map(Tensor::shape).toList();
+        boolean fits = xs.size() == inputs.size();
+        for (int i = 0; fits && i < xs.size(); i++) {
+            Shape wanted = inputs.get(i);
+            Shape shape = received.get(i);
+            fits = shape.rank() == wanted.rank() + 1
+                    && shape.dropFirst(1).equals(wanted)
+                    && shape.dim(0) == received.getFirst().dim(0);
+        }
+        if (!fits) {
+            String wanted = inputs.stream()
+                    .map(input ->
+                            input.rank() == 0 ? "[N]" : "[N," + input.toString().substring(1))
+                    .collect(Collectors.joining(" and "));
+            throw new ShapeException(path, "batches " + wanted, received);
         }
     }
 }

@@ -10,6 +10,15 @@ final class Calls {
 
     /** Runs a layer on an input whose mask the pass carries. */
     static Forward run(Layer layer, Tensor x, Pass pass) {
+        Forward forward = masked(layer, x, pass);
+        Watch watch = pass.watch();
+        if (watch != null) {
+            watch.onOutputs(layer, List.of(forward.output()));
+        }
+        return forward;
+    }
+
+    private static Forward masked(Layer layer, Tensor x, Pass pass) {
         Tensor mask = pass.mask();
         if (mask == null || layer.maskSupport() == MaskSupport.USES) {
             return layer.forward(x, pass);
@@ -20,6 +29,15 @@ final class Calls {
 
     /** Runs a layer on inputs whose masks the pass carries. One that hands masks on hands on its first input's. */
     static MultiForward run(MultiLayer layer, List<Tensor> inputs, Pass pass) {
+        MultiForward forward = masked(layer, inputs, pass);
+        Watch watch = pass.watch();
+        if (watch != null) {
+            watch.onOutputs(layer, forward.outputs());
+        }
+        return forward;
+    }
+
+    private static MultiForward masked(MultiLayer layer, List<Tensor> inputs, Pass pass) {
         if (pass.masks().stream().allMatch(Optional::isEmpty) || layer.maskSupport() == MaskSupport.USES) {
             return layer.forward(inputs, pass);
         }

@@ -1,7 +1,9 @@
 package dev.zoetrope.layers.layer;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +16,8 @@ final class Fusion {
 
     static SequentialLayer of(SequentialLayer layers) {
         List<Layer> fused = new ArrayList<>();
-        for (Layer layer : layers.layers()) {
-            Layer next = layer instanceof SequentialLayer inner ? of(inner) : layer;
+        for (Layer layer : layers.sequence()) {
+            Layer next = (Layer) inside(layer);
             Layer both = fused.isEmpty() ? null : both(fused.getLast(), next);
             if (both == null) {
                 fused.add(next);
@@ -24,6 +26,75 @@ final class Fusion {
             }
         }
         return new SequentialLayer(layers.context(), fused);
+    }
+
+    static FunctionalLayer of(FunctionalLayer graph) {
+        // A layer that is called more than once stays one layer.
+        IdentityHashMap<MultiLayer, MultiLayer> insides = new IdentityHashMap<>();
+        graph.steps().forEach(step -> insides.computeIfAbsent(step.layer(), Fusion::inside));
+        List<FunctionalLayer.Step> steps = new ArrayList<>();
+        for (FunctionalLayer.Step step : graph.steps()) {
+            MultiLayer layer = Objects.requireNonNull(insides.get(step.layer()));
+            steps.add(new FunctionalLayer.Step(layer, step.repeat(), step.inputs()));
+        }
+        FunctionalLayer fused =
+                new FunctionalLayer(graph.context(), graph.inputs(), steps, graph.outputs(), graph.outputShapes());
+        for (int i = 0; i < fused.steps().size(); i++) {
+            FunctionalLayer shorter = fusedWithItsInput(fused, i);
+            i -= fused.steps().size() - shorter.steps().size();
+            fused = shorter;
+        }
+        return fused;
+    }
+
+    /** The graph with a step and the one whose output it takes as one, if they can be; else the graph. */
+    private static FunctionalLayer fusedWithItsInput(FunctionalLayer graph, int index) {
+        FunctionalLayer.Step second = graph.steps().get(index);
+        int first = second.inputs().isEmpty() ? 0 : second.inputs().getFirst().source();
+        int firstIndex = first - graph.inputs().size();
+        if (firstIndex < 0
+                || graph.uses(first) > 1
+                || graph.calls(second.layer()) > 1
+                || graph.calls(graph.steps().get(firstIndex).layer()) > 1
+                || !(graph.steps().get(firstIndex).layer() instanceof Layer one)
+                || !(second.layer() instanceof Layer other)) {
+            return graph;
+        }
+        Layer both = both(one, other);
+        if (both == null) {
+            return graph;
+        }
+        List<FunctionalLayer.Step> steps = new ArrayList<>();
+        for (int i = 0; i < graph.steps().size(); i++) {
+            FunctionalLayer.Step step = graph.steps().get(i);
+            if (i != firstIndex) {
+                MultiLayer layer = i == index ? both : step.layer();
+                List<Functional.Wire> wires =
+                        i == index ? graph.steps().get(firstIndex).inputs() : step.inputs();
+                steps.add(new FunctionalLayer.Step(layer, step.repeat(), without(first, wires)));
+            }
+        }
+        return new FunctionalLayer(
+                graph.context(), graph.inputs(), steps, without(first, graph.outputs()), graph.outputShapes());
+    }
+
+    /** Sources are numbered; behind one that is gone they move up. */
+    private static List<Functional.Wire> without(int source, List<Functional.Wire> wires) {
+        return wires.stream()
+                .map(wire -> wire.source() > source ? new Functional.Wire(wire.source() - 1, wire.output()) : wire)
+                .toList();
+    }
+
+    /** A layer with what is inside it fused. */
+    private static MultiLayer inside(MultiLayer layer) {
+        return switch (layer) {
+            case SequentialLayer inner -> of(inner);
+            case FunctionalLayer inner -> of(inner);
+            case SingleLayer single -> new SingleLayer(inside(single.layer()));
+            case TimeDistributedLayer each ->
+                new TimeDistributedLayer(each.context(), each.input(), (Layer) inside(each.inner()));
+            default -> layer;
+        };
     }
 
     private static @Nullable Layer both(Layer first, Layer second) {

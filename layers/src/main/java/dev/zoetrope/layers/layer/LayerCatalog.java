@@ -8,14 +8,23 @@ import java.util.List;
  */
 public final class LayerCatalog {
     private static final List<Class<? extends MultiLayerSpec>> ALL = List.of(
+            Add.class,
+            Average.class,
             AveragePooling2D.class,
+            Concatenate.class,
             Conv2D.class,
             Dense.class,
+            Dot.class,
             Dropout.class,
             Flatten.class,
+            Functional.class,
             LSTM.class,
             MaxPooling2D.class,
+            Maximum.class,
+            Minimum.class,
+            Multiply.class,
             Sequential.class,
+            Subtract.class,
             TimeDistributed.class);
 
     private LayerCatalog() {}

@@ -25,4 +25,14 @@ public interface MultiLayerSpec {
     default String displayName() {
         return className();
     }
+
+    /** The output of this layer on other tensors of a model, see {@link Symbol}. */
+    default Symbol on(Symbol... inputs) {
+        return Symbol.call(null, this, inputs);
+    }
+
+    /** The same; the layer gets a name. */
+    default Symbol on(String name, Symbol... inputs) {
+        return Symbol.call(name, this, inputs);
+    }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param workspace memory for activations and scratch
  * @param masks the masks of the call's inputs, see {@link #mask()}; no entries at all if no input has one
  * @param penalties where layers add what their outputs cost, or null where nobody asks
+ * @param watch is shown what each layer inside a model gives; null where nobody looks
  */
 public record Pass(
         boolean training,
@@ -29,11 +30,12 @@ public record Pass(
         Execution execution,
         Workspace workspace,
         List<Optional<Tensor>> masks,
-        @Nullable Penalties penalties) {
+        @Nullable Penalties penalties,
+        @Nullable Watch watch) {
 
     /** A pass without randomness, for predictions. */
     public static Pass inference(Execution execution, Workspace workspace) {
-        return new Pass(false, true, CounterRandom.ofSeed(0), execution, workspace, List.of(), null);
+        return new Pass(false, true, CounterRandom.ofSeed(0), execution, workspace, List.of(), null, null);
     }
 
     /**
@@ -42,14 +44,14 @@ public record Pass(
      * @param random a stream of the run's seed and the step's number
      */
     public static Pass training(Execution execution, Workspace workspace, CounterRandom random) {
-        return new Pass(true, true, random, execution, workspace, List.of(), null);
+        return new Pass(true, true, random, execution, workspace, List.of(), null, null);
     }
 
     /** The same pass for a layer whose input gradient nobody, or somebody, needs. */
     public Pass wantingInputGradient(boolean wanted) {
         return wanted == wantsInputGradient
                 ? this
-                : new Pass(training, wanted, random, execution, workspace, masks, penalties);
+                : new Pass(training, wanted, random, execution, workspace, masks, penalties, watch);
     }
 
     /**
@@ -69,17 +71,22 @@ public record Pass(
     public Pass withMasks(List<Optional<Tensor>> value) {
         return masks.isEmpty() && value.isEmpty()
                 ? this
-                : new Pass(training, wantsInputGradient, random, execution, workspace, value, penalties);
+                : new Pass(training, wantsInputGradient, random, execution, workspace, value, penalties, watch);
     }
 
     /** The same pass with other random numbers: a layer that is called more than once in a step draws anew each time. */
     public Pass withRandom(CounterRandom value) {
-        return new Pass(training, wantsInputGradient, value, execution, workspace, masks, penalties);
+        return new Pass(training, wantsInputGradient, value, execution, workspace, masks, penalties, watch);
     }
 
     /** The same pass, with what outputs cost added up. */
     public Pass collecting(Penalties value) {
-        return new Pass(training, wantsInputGradient, random, execution, workspace, masks, value);
+        return new Pass(training, wantsInputGradient, random, execution, workspace, masks, value, watch);
+    }
+
+    /** The same pass, with somebody who is shown what each layer inside a model gives. */
+    public Pass watching(Watch value) {
+        return new Pass(training, wantsInputGradient, random, execution, workspace, masks, penalties, value);
     }
 
     public Kernels kernels() {

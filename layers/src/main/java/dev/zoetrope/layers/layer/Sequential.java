@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Layers one after another. Itself a layer, so that a model can stand inside another. */
-public record Sequential(List<LayerSpec> layers) implements LayerSpec {
+public record Sequential(List<LayerSpec> layers) implements NetworkSpec {
     public Sequential {
         layers = List.copyOf(layers);
         if (layers.isEmpty()) {
@@ -29,5 +29,13 @@ public record Sequential(List<LayerSpec> layers) implements LayerSpec {
             shape = layer.outputShape();
         }
         return new SequentialLayer(context, built);
+    }
+
+    @Override
+    public SequentialLayer build(List<Shape> inputs, BuildContext context) {
+        if (inputs.size() != 1) {
+            throw new ShapeException(context.path(), "one input", inputs);
+        }
+        return build(inputs.getFirst(), context);
     }
 }

@@ -6,39 +6,42 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@link Sequential}, built. */
-public record SequentialLayer(BuildContext context, List<Layer> layers) implements Layer {
+public record SequentialLayer(BuildContext context, List<Layer> sequence) implements Layer, Network {
     public SequentialLayer {
-        layers = List.copyOf(layers);
+        sequence = List.copyOf(sequence);
+    }
+
+    @Override
+    public List<MultiLayer> layers() {
+        return List.copyOf(sequence);
     }
 
     @Override
     public Shape outputShape() {
-        return layers.getLast().outputShape();
+        return sequence.getLast().outputShape();
     }
 
     @Override
     public List<Parameter> parameters() {
-        return layers.stream().flatMap(layer -> layer.parameters().stream()).toList();
+        return sequence.stream().flatMap(layer -> layer.parameters().stream()).toList();
     }
 
-    /**
-     * The activation of the last layer, or linear if it has none to take off.
-     */
-    public Activation lastActivation() {
-        return layers.getLast() instanceof ActivatedLayer last ? last.activation() : Activation.LINEAR;
+    @Override
+    public Activation lastActivation(int output) {
+        return sequence.getLast() instanceof ActivatedLayer last ? last.activation() : Activation.LINEAR;
     }
 
-    /** The same layers, on the same parameters, without the last activation. */
-    public SequentialLayer withoutLastActivation() {
-        if (!(layers.getLast() instanceof ActivatedLayer last)) {
+    @Override
+    public SequentialLayer withoutLastActivation(int output) {
+        if (!(sequence.getLast() instanceof ActivatedLayer last)) {
             return this;
         }
-        List<Layer> linear = new ArrayList<>(layers);
+        List<Layer> linear = new ArrayList<>(sequence);
         linear.set(linear.size() - 1, last.withActivation(Activation.LINEAR));
         return new SequentialLayer(context, linear);
     }
 
-    /** The same layers as an execution runs them. */
+    @Override
     public SequentialLayer on(Execution execution) {
         return execution.fusion() ? Fusion.of(this) : this;
     }
@@ -50,11 +53,11 @@ public record SequentialLayer(BuildContext context, List<Layer> layers) implemen
 
     @Override
     public Forward forward(Tensor x, Pass pass) {
-        List<Backward> backwards = new ArrayList<>(layers.size());
+        List<Backward> backwards = new ArrayList<>(sequence.size());
         boolean gradientNeeded = pass.wantsInputGradient();
         Tensor y = x;
         Tensor mask = pass.mask();
-        for (Layer layer : layers) {
+        for (Layer layer : sequence) {
             Forward forward = Calls.run(
                     layer, y, pass.wantingInputGradient(gradientNeeded).withMask(mask));
             y = forward.output();
@@ -73,6 +76,6 @@ public record SequentialLayer(BuildContext context, List<Layer> layers) implemen
         for (Backward backward : backwards.reversed()) {
             gradient = backward.apply(gradient);
         }
-        return backwards.size() == layers.size() ? gradient : pass.tensor(x.shape());
+        return backwards.size() == sequence.size() ? gradient : pass.tensor(x.shape());
     }
 }

@@ -3,43 +3,52 @@ package dev.zoetrope.layers.train;
 import dev.zoetrope.core.exec.Parallel;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
-import dev.zoetrope.layers.data.Dataset;
+import dev.zoetrope.layers.data.MultiDataset;
+import java.util.List;
 
 /** Room for a batch of examples such as those of a data set, used again for the next. */
 final class Batch {
-    private final Tensor x;
-    private final Tensor targets;
+    private final List<Tensor> xs;
+    private final List<Tensor> targets;
     private final Tensor weights;
     private int size;
 
-    Batch(Dataset data, int capacity) {
+    Batch(MultiDataset data, int capacity) {
         int room = Math.min(capacity, data.size());
-        this.x = Tensor.zeros(data.inputShape().prepend(room));
-        this.targets = Tensor.zeros(data.targetShape().prepend(room));
+        this.xs = zeros(data.inputShapes(), room);
+        this.targets = zeros(data.targetShapes(), room);
         this.weights = Tensor.zeros(Shape.of(room));
     }
 
+    private static List<Tensor> zeros(List<Shape> shapes, int room) {
+        return shapes.stream().map(shape -> Tensor.zeros(shape.prepend(room))).toList();
+    }
+
     /** Reads examples {@code order[from] … order[to−1]} of a data set of the same shapes. */
-    void read(Dataset data, int[] order, int from, int to, Parallel parallel) {
+    void read(MultiDataset data, int[] order, int from, int to, Parallel parallel) {
         size = to - from;
         parallel.forEach(size, (i, worker) -> {
-            data.read(order[from + i], x.slice(i), targets.slice(i));
+            data.read(order[from + i], slices(xs, i), slices(targets, i));
             weights.array()[i] = data.weight(order[from + i]);
         });
+    }
+
+    private static List<Tensor> slices(List<Tensor> tensors, int index) {
+        return tensors.stream().map(tensor -> tensor.slice(index)).toList();
     }
 
     int size() {
         return size;
     }
 
-    /** [N,…input shape] */
-    Tensor x() {
-        return x.rows(0, size);
+    /** Each [N,…input shape] */
+    List<Tensor> xs() {
+        return xs.stream().map(x -> x.rows(0, size)).toList();
     }
 
-    /** [N,…target shape] */
-    Tensor targets() {
-        return targets.rows(0, size);
+    /** Each [N,…target shape] */
+    List<Tensor> targets() {
+        return targets.stream().map(target -> target.rows(0, size)).toList();
     }
 
     /** [N] */

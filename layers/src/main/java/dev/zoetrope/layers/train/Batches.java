@@ -1,21 +1,21 @@
 package dev.zoetrope.layers.train;
 
 import dev.zoetrope.core.exec.Parallel;
-import dev.zoetrope.layers.data.Dataset;
+import dev.zoetrope.layers.data.MultiDataset;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
 /** The batches of an epoch, in order. The buffers are used in turn: a batch is good until as many later ones are read. */
 final class Batches implements Iterator<Batch> {
-    private final Dataset data;
+    private final MultiDataset data;
     private final int[] order;
     private final int size;
     private final List<Batch> buffers;
     private final Parallel parallel;
     private int done;
 
-    Batches(Dataset data, int[] order, int size, List<Batch> buffers, Parallel parallel) {
+    Batches(MultiDataset data, int[] order, int size, List<Batch> buffers, Parallel parallel) {
         this.data = data;
         this.order = order;
         this.size = size;

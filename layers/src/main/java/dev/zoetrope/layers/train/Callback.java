@@ -31,6 +31,16 @@ public interface Callback {
      */
     default void onBatchEnd(int batch, Map<String, Double> logs, Trainer trainer) {}
 
+    /**
+     * A step's loss is NaN or infinite; the parameters are as before the step. Training ends with the exception unless a
+     * callback deals with it.
+     *
+     * @return whether it has been dealt with: the step is left out, and training goes on unless told to stop
+     */
+    default boolean onNotFinite(NotFiniteException problem, Trainer trainer) {
+        return false;
+    }
+
     /** An epoch is done, validation included. {@link Trainer#stop()} makes it the last. */
     default void onEpochEnd(EpochResult result, Trainer trainer) {}
 

@@ -2,6 +2,7 @@ package dev.zoetrope.layers.train;
 
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 
 /** What examples of a class count in the loss; classes that are not named count 1, as in Keras. */
@@ -17,15 +18,20 @@ public record ClassWeights(Map<Integer, Float> weights) {
     }
 
     /**
-     * Refuses weights of classes that are none.
+     * Refuses weights of classes that are none, and weights for a model of several outputs.
      *
-     * @param target the shape of a target: one number, or one for each class
-     * @param output the shape of an output
+     * @param targets the shape of a target: one number, or one for each class
+     * @param outputs the shape of an output
      */
-    void requireFit(Shape target, Shape output) {
+    void requireFit(List<Shape> targets, List<Shape> outputs) {
         if (weights.isEmpty()) {
             return;
         }
+        if (outputs.size() != 1) {
+            throw new IllegalArgumentException("class weights want a model of one output, received " + outputs);
+        }
+        Shape target = targets.getFirst();
+        Shape output = outputs.getFirst();
         int classes = Math.max(2, output.dim(-1));
         if (output.rank() != 1 || (target.size() != 1 && target.size() != classes)) {
             throw new IllegalArgumentException("class weights want targets of one class index or " + classes

@@ -1,6 +1,6 @@
 package dev.zoetrope.layers.train;
 
-import dev.zoetrope.layers.data.Dataset;
+import dev.zoetrope.layers.data.MultiDataset;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ public record FitConfig(
         int epochs,
         int batchSize,
         boolean shuffle,
-        @Nullable Dataset validation,
+        @Nullable MultiDataset validation,
         ClassWeights classWeights,
         int prefetch,
         List<Callback> callbacks) {
@@ -44,7 +44,7 @@ public record FitConfig(
         return new FitConfig(epochs, batchSize, value, validation, classWeights, prefetch, callbacks);
     }
 
-    public FitConfig validation(@Nullable Dataset value) {
+    public FitConfig validation(@Nullable MultiDataset value) {
         return new FitConfig(epochs, batchSize, shuffle, value, classWeights, prefetch, callbacks);
     }
 

@@ -4,12 +4,14 @@ import dev.zoetrope.core.exec.Workspace;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.data.Dataset;
+import dev.zoetrope.layers.data.MultiDataset;
 import dev.zoetrope.layers.layer.BuildContext;
 import dev.zoetrope.layers.layer.Execution;
+import dev.zoetrope.layers.layer.Functional;
+import dev.zoetrope.layers.layer.Network;
+import dev.zoetrope.layers.layer.NetworkSpec;
 import dev.zoetrope.layers.layer.Parameter;
 import dev.zoetrope.layers.layer.Pass;
-import dev.zoetrope.layers.layer.Sequential;
-import dev.zoetrope.layers.layer.SequentialLayer;
 import dev.zoetrope.layers.loss.Loss;
 import dev.zoetrope.layers.metric.Metric;
 import dev.zoetrope.layers.optim.Optimizer;
@@ -24,20 +26,20 @@ public final class Model {
     /** Floats that a layer then gives for a batch, at most, unless a single example has more. */
     private static final long LARGEST_OUTPUT = 1 << 26;
 
-    private final Sequential spec;
-    private final Shape inputShape;
+    private final NetworkSpec spec;
+    private final List<Shape> inputShapes;
     private final long seed;
     private final Execution execution;
-    private final SequentialLayer root;
-    private final SequentialLayer network;
+    private final Network root;
+    private final Network network;
     private final Workspace workspace = new Workspace();
 
-    private Model(Sequential spec, Shape inputShape, long seed, Execution execution, BuildContext context) {
+    private Model(NetworkSpec spec, List<Shape> inputShapes, long seed, Execution execution, BuildContext context) {
         this.spec = spec;
-        this.inputShape = inputShape;
+        this.inputShapes = List.copyOf(inputShapes);
         this.seed = seed;
         this.execution = execution;
-        this.root = spec.build(inputShape, context);
+        this.root = spec.build(inputShapes, context);
         this.network = root.on(execution);
     }
 
@@ -48,33 +50,91 @@ public final class Model {
      * @param seed of the weights, and of everything random in training
      * @throws dev.zoetrope.layers.layer.ShapeException if a layer cannot take what the one before it gives
      */
-    public static Model build(Shape inputShape, Sequential spec, long seed) {
+    public static Model build(Shape inputShape, NetworkSpec spec, long seed) {
         return build(inputShape, spec, seed, Execution.shared());
     }
 
     /** Builds a network that runs on the given kernels and threads. */
-    public static Model build(Shape inputShape, Sequential spec, long seed, Execution execution) {
-        return new Model(spec, inputShape, seed, execution, BuildContext.fresh(seed));
+    public static Model build(Shape inputShape, NetworkSpec spec, long seed, Execution execution) {
+        return new Model(spec, List.of(inputShape), seed, execution, BuildContext.fresh(seed));
+    }
+
+    /** Builds a graph, which knows the shapes of its inputs, on all processors. */
+    public static Model build(Functional spec, long seed) {
+        return build(spec, seed, Execution.shared());
+    }
+
+    /** Builds a graph that runs on the given kernels and threads. */
+    public static Model build(Functional spec, long seed, Execution execution) {
+        return new Model(spec, spec.inputShapes(), seed, execution, BuildContext.fresh(seed));
     }
 
     /** Builds a network around parameters that are there already. */
     public static Model restore(
-            Shape inputShape, Sequential spec, long seed, Execution execution, BuildContext.ParameterSource source) {
-        return new Model(spec, inputShape, seed, execution, BuildContext.of(source));
+            List<Shape> inputShapes,
+            NetworkSpec spec,
+            long seed,
+            Execution execution,
+            BuildContext.ParameterSource source) {
+        return new Model(spec, inputShapes, seed, execution, BuildContext.of(source));
     }
 
-    public Sequential spec() {
+    /** A model of its own with the same layers, weights and frozen parameters, as Keras's {@code clone_model}. */
+    public Model copy() {
+        Model copy = restore(
+                inputShapes,
+                spec,
+                seed,
+                execution,
+                (path, shape, initializer) -> weight(path).copy());
+        copy.parameters()
+                .forEach(parameter ->
+                        parameter.freeze(parameter(parameter.path()).frozen()));
+        return copy;
+    }
+
+    public NetworkSpec spec() {
         return spec;
     }
 
-    /** The shape of one input, without the batch axis. */
-    public Shape inputShape() {
-        return inputShape;
+    /** The shapes of one example of each input, without the batch axis. */
+    public List<Shape> inputShapes() {
+        return inputShapes;
     }
 
-    /** The shape of one output, without the batch axis. */
+    /** The shapes of one example of each output, without the batch axis. */
+    public List<Shape> outputShapes() {
+        return root.outputShapes();
+    }
+
+    /**
+     * The shape of one input, without the batch axis.
+     *
+     * @throws IllegalStateException if there are several inputs
+     */
+    public Shape inputShape() {
+        return only("input", inputShapes);
+    }
+
+    /**
+     * The shape of one output, without the batch axis.
+     *
+     * @throws IllegalStateException if there are several outputs
+     */
     public Shape outputShape() {
-        return root.outputShape();
+        return only("output", outputShapes());
+    }
+
+    private static Shape only(String what, List<Shape> shapes) {
+        if (shapes.size() != 1) {
+            throw new IllegalStateException("a model with several " + what + "s, " + shapes + ", has no one " + what);
+        }
+        return shapes.getFirst();
+    }
+
+    /** What logs call an output: the name of the tensor in a graph. */
+    String outputName(int output) {
+        return spec instanceof Functional graph ? graph.outputs().get(output) : "output";
     }
 
     public long seed() {
@@ -86,13 +146,44 @@ public final class Model {
     }
 
     /** The network as a layer. */
-    public SequentialLayer root() {
+    public Network root() {
         return root;
     }
 
     /** All parameters, in Keras's order. */
     public List<Parameter> parameters() {
         return root.parameters();
+    }
+
+    /**
+     * The parameter at a path, such as {@code time_distributed/conv2d/kernel}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Parameter parameter(String path) {
+        List<Parameter> found = under(path);
+        if (!found.getFirst().path().equals(path)) {
+            throw new IllegalArgumentException("\"" + path + "\" is not a parameter; under it there are " + found);
+        }
+        return found.getFirst();
+    }
+
+    /** A parameter's value, by its path: what it is now, not a copy. */
+    public Tensor weight(String path) {
+        return parameter(path).value();
+    }
+
+    /**
+     * Sets a parameter's value.
+     *
+     * @throws IllegalArgumentException if there is no such parameter, or if it has another shape
+     */
+    public void setWeight(String path, Tensor value) {
+        Tensor weight = weight(path);
+        if (!weight.shape().equals(value.shape())) {
+            throw new IllegalArgumentException(path + " has shape " + weight.shape() + ", received " + value.shape());
+        }
+        weight.copyFrom(value);
     }
 
     /** The parameters that an optimizer moves: no state, nothing frozen. */
@@ -137,41 +228,80 @@ public final class Model {
      *
      * @param x [N,…input shape]
      * @return [N,…output shape], in memory of its own
+     * @throws IllegalStateException if the model has several outputs
      */
-    public synchronized Tensor predict(Tensor x) {
-        int n = x.dim(0);
-        Tensor y = Tensor.zeros(outputShape().prepend(n));
+    public Tensor predict(Tensor x) {
+        only("output", outputShapes());
+        return predict(List.of(x)).getFirst();
+    }
+
+    /**
+     * The network's outputs. May be called from several threads, one after another.
+     *
+     * @param xs each [N,…input shape]
+     * @return each [N,…output shape], in memory of its own
+     */
+    public synchronized List<Tensor> predict(List<Tensor> xs) {
+        root.context().requireInputs(xs, inputShapes);
+        int n = xs.getFirst().dim(0);
+        List<Tensor> ys = room(n);
         int batch = inferenceBatch();
         for (int from = 0; from < n; from += batch) {
-            int to = Math.min(n, from + batch);
+            int start = from;
+            int end = Math.min(n, from + batch);
             workspace.reset();
             Pass pass = Pass.inference(execution, workspace);
-            y.rows(from, to).copyFrom(network.forward(x.rows(from, to), pass).output());
+            List<Tensor> rows = xs.stream().map(x -> x.rows(start, end)).toList();
+            List<Tensor> outputs = network.forward(rows, pass).outputs();
+            for (int i = 0; i < ys.size(); i++) {
+                ys.get(i).rows(start, end).copyFrom(outputs.get(i));
+            }
         }
-        return y;
+        return ys;
+    }
+
+    private List<Tensor> room(int examples) {
+        return outputShapes().stream()
+                .map(output -> Tensor.zeros(output.prepend(examples)))
+                .toList();
     }
 
     /**
      * The network's output for every example of a data set.
      *
      * @return [N,…output shape]
+     * @throws IllegalStateException if the model has several outputs
      */
     public Tensor predict(Dataset data) {
-        Tensor y = Tensor.zeros(outputShape().prepend(data.size()));
+        only("output", outputShapes());
+        return predictAll(data).getFirst();
+    }
+
+    /**
+     * The network's outputs for every example of a data set.
+     *
+     * @return each [N,…output shape]
+     */
+    public List<Tensor> predictAll(MultiDataset data) {
+        List<Tensor> ys = room(data.size());
         int[] order = IntStream.range(0, data.size()).toArray();
         Batch batch = new Batch(data, inferenceBatch());
         for (int from = 0; from < data.size(); from += inferenceBatch()) {
             int to = Math.min(data.size(), from + inferenceBatch());
             batch.read(data, order, from, to, execution.parallel());
-            y.rows(from, to).copyFrom(predict(batch.x()));
+            List<Tensor> outputs = predict(batch.xs());
+            for (int i = 0; i < ys.size(); i++) {
+                ys.get(i).rows(from, to).copyFrom(outputs.get(i));
+            }
         }
-        return y;
+        return ys;
     }
 
     /** How many examples to take through the network at once where nothing is learnt; results do not depend on it. */
     int inferenceBatch() {
         long largest = root.layers().stream()
-                .mapToLong(layer -> layer.outputShape().size())
+                .flatMap(layer -> layer.outputShapes().stream())
+                .mapToLong(Shape::size)
                 .max()
                 .orElse(1);
         return Math.clamp(LARGEST_OUTPUT / Math.max(1, largest), 1, LARGEST_BATCH);
@@ -179,11 +309,21 @@ public final class Model {
 
     /** Sets out to train or evaluate: with an optimizer, a loss, and figures to report besides. */
     public Trainer compile(Optimizer optimizer, Loss loss, Metric... metrics) {
-        return new Trainer(this, optimizer, loss, List.of(metrics));
+        return compile(optimizer, Objective.of(loss, metrics));
+    }
+
+    /** Sets out to train or evaluate a model of several outputs: with an objective for each, in their order. */
+    public Trainer compile(Optimizer optimizer, Objective... objectives) {
+        return new Trainer(this, optimizer, List.of(objectives));
     }
 
     /** The layers with their output shapes and numbers of parameters, as Keras prints them. */
     public String summary() {
         return Summary.of(this);
+    }
+
+    /** The graph of the layers as an SVG picture: a box per call with name, type and shape, and what goes where. */
+    public String plot() {
+        return Plot.of(this);
     }
 }

@@ -3,17 +3,16 @@ package dev.zoetrope.layers.train;
 import dev.zoetrope.core.exec.CounterRandom;
 import dev.zoetrope.core.exec.Parallel;
 import dev.zoetrope.core.exec.Workspace;
+import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.constraint.Constraint;
-import dev.zoetrope.layers.data.Dataset;
+import dev.zoetrope.layers.data.MultiDataset;
 import dev.zoetrope.layers.data.Prefetch;
-import dev.zoetrope.layers.layer.Activation;
-import dev.zoetrope.layers.layer.Forward;
+import dev.zoetrope.layers.layer.MultiForward;
+import dev.zoetrope.layers.layer.Network;
 import dev.zoetrope.layers.layer.Parameter;
 import dev.zoetrope.layers.layer.Pass;
 import dev.zoetrope.layers.layer.Penalties;
-import dev.zoetrope.layers.layer.SequentialLayer;
-import dev.zoetrope.layers.loss.Loss;
 import dev.zoetrope.layers.loss.LossValue;
 import dev.zoetrope.layers.metric.Metric;
 import dev.zoetrope.layers.metric.Tally;
@@ -24,6 +23,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,29 +40,33 @@ public final class Trainer {
     private static final Parallel ALONE = new Parallel(1);
 
     private final Model model;
-    private final Loss loss;
-    private final List<Metric> metrics;
     private final List<Parameter> trained;
     private final Updates updates;
-    private final SequentialLayer network;
-    private final Activation outputActivation;
+    private final List<Output> outputs;
+    private final Network network;
     private final CounterRandom random;
     private final Workspace workspace = new Workspace();
     private long step;
     private int epoch;
     private volatile boolean stopped;
 
-    Trainer(Model model, Optimizer optimizer, Loss loss, List<Metric> metrics) {
+    Trainer(Model model, Optimizer optimizer, List<Objective> objectives) {
+        if (objectives.size() != model.outputShapes().size()) {
+            throw new IllegalArgumentException("the model has "
+                    + model.outputShapes().size() + " outputs, received losses for " + objectives.size());
+        }
         this.model = model;
-        this.metrics = metrics;
         this.trained = model.trainableParameters();
         this.updates = optimizer.start(trained, model.execution());
         this.random = CounterRandom.ofSeed(model.seed()).fork("training");
-        Activation last = model.root().lastActivation();
-        Loss onLogits = loss.onLogits(last);
-        this.loss = onLogits == null ? loss : onLogits;
-        this.network = (onLogits == null ? model.root() : model.root().withoutLastActivation()).on(model.execution());
-        this.outputActivation = onLogits == null ? Activation.LINEAR : last;
+        this.outputs = IntStream.range(0, objectives.size())
+                .mapToObj(i -> Output.of(model.root(), i, model.outputName(i), objectives.get(i)))
+                .toList();
+        Network stripped = model.root();
+        for (Output output : outputs) {
+            stripped = output.strip(stripped);
+        }
+        this.network = stripped.on(model.execution());
     }
 
     public Model model() {
@@ -80,16 +84,26 @@ public final class Trainer {
      * @throws IllegalArgumentException if it is neither a loss nor one of the metrics
      */
     public boolean largerIsBetter(String figure) {
-        if (figure.equals("loss")) {
-            return false;
+        List<String> known = new ArrayList<>();
+        for (Output output : outputs) {
+            String prefix = prefix(output);
+            if (figure.equals("loss") || figure.equals(prefix + "loss")) {
+                return false;
+            }
+            for (Metric metric : output.objective().metrics()) {
+                known.add(prefix + metric.name());
+                if (figure.equals(prefix + metric.name())) {
+                    return metric.largerIsBetter();
+                }
+            }
         }
-        return metrics.stream()
-                .filter(metric -> metric.name().equals(figure))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(figure + " is none of the metrics "
-                        + metrics.stream().map(Metric::name).toList()
-                        + ", so it has to be said which figures are better"))
-                .largerIsBetter();
+        throw new IllegalArgumentException(
+                figure + " is none of the metrics " + known + ", so it has to be said which figures are better");
+    }
+
+    /** What stands before the names of an output's figures. */
+    private String prefix(Output output) {
+        return outputs.size() == 1 ? "" : output.name() + "_";
     }
 
     /** Makes the epoch that is running the last. May be called from any thread. */
@@ -108,13 +122,13 @@ public final class Trainer {
      * @return every epoch's figures
      * @throws IllegalArgumentException if the examples are none, or of other shapes than the model's
      */
-    public List<EpochResult> fit(Dataset data, FitConfig config) {
+    public List<EpochResult> fit(MultiDataset data, FitConfig config) {
         requireFit(data);
-        Dataset validation = config.validation();
+        MultiDataset validation = config.validation();
         if (validation != null) {
             requireFit(validation);
         }
-        config.classWeights().requireFit(data.targetShape(), model.outputShape());
+        config.classWeights().requireFit(data.targetShapes(), model.outputShapes());
         List<EpochResult> history = new ArrayList<>();
         // One is trained on, one is being read, and as many as wanted wait.
         int waiting = config.prefetch() == 0 ? 0 : config.prefetch() + 1;
@@ -135,7 +149,8 @@ public final class Trainer {
         return history;
     }
 
-    private EpochResult epoch(Dataset data, @Nullable Dataset validation, FitConfig config, List<Batch> buffers) {
+    private EpochResult epoch(
+            MultiDataset data, @Nullable MultiDataset validation, FitConfig config, List<Batch> buffers) {
         int current = epoch;
         config.callbacks().forEach(callback -> callback.onEpochBegin(current, this));
         int[] order = config.shuffle()
@@ -144,7 +159,8 @@ public final class Trainer {
         long start = System.nanoTime();
         Map<String, Double> logs = Map.of();
         LossMean mean = new LossMean();
-        metrics.forEach(Metric::reset);
+        List<LossMean> means = means();
+        resetMetrics();
         boolean ahead = config.prefetch() > 0;
         Batches batches = new Batches(
                 data.atEpoch(current),
@@ -156,9 +172,9 @@ public final class Trainer {
             Iterator<Batch> source = prefetch == null ? batches : prefetch;
             for (int done = 0; source.hasNext(); done++) {
                 Batch batch = source.next();
-                config.classWeights().apply(batch.targets(), batch.weights());
-                mean.add(trainOnBatch(batch), batch.size());
-                logs = logs(mean);
+                config.classWeights().apply(batch.targets().getFirst(), batch.weights());
+                mean.add(step(batch, config, means), batch.size());
+                logs = logs(mean, means);
                 Map<String, Double> soFar = logs;
                 int batchIndex = done;
                 config.callbacks().forEach(callback -> callback.onBatchEnd(batchIndex, soFar, this));
@@ -172,41 +188,76 @@ public final class Trainer {
         return new EpochResult(current, all, seconds);
     }
 
+    /** A step of an epoch; NaN if its loss is not finite and a callback has dealt with that. */
+    private double step(Batch batch, FitConfig config, List<LossMean> means) {
+        try {
+            return trainOnBatch(batch.xs(), batch.targets(), batch.weights(), means);
+        } catch (NotFiniteException problem) {
+            boolean dealtWith = false;
+            for (Callback callback : config.callbacks()) {
+                dealtWith |= callback.onNotFinite(problem, this);
+            }
+            if (!dealtWith) {
+                throw problem;
+            }
+            return Double.NaN;
+        }
+    }
+
     /**
      * One optimizer step.
      *
      * @param x [N,…input shape]
      * @param targets [N,…target shape]
      * @return the loss before the step
+     * @throws NotFiniteException if that is NaN or infinite; it tells where that comes from
      */
     public double trainOnBatch(Tensor x, Tensor targets) {
-        return trainOnBatch(x, targets, null);
+        return trainOnBatch(List.of(x), List.of(targets));
     }
 
-    private double trainOnBatch(Batch batch) {
-        return trainOnBatch(batch.x(), batch.targets(), batch.weights());
+    /** One optimizer step, on any number of inputs and targets. */
+    public double trainOnBatch(List<Tensor> xs, List<Tensor> targets) {
+        return trainOnBatch(xs, targets, null, means());
     }
 
-    private double trainOnBatch(Tensor x, Tensor targets, @Nullable Tensor weights) {
+    private List<LossMean> means() {
+        return outputs.stream().map(output -> new LossMean()).toList();
+    }
+
+    private double trainOnBatch(List<Tensor> xs, List<Tensor> targets, @Nullable Tensor weights, List<LossMean> means) {
         workspace.reset();
         Penalties penalties = new Penalties();
         Pass pass = Pass.training(
                         model.execution(), workspace, random.fork("step").fork(step))
                 .wantingInputGradient(false)
                 .collecting(penalties);
-        Forward forward = network.forward(x, pass);
-        LossValue value = loss(targets, forward, weights);
-        tally(metrics, targets, forward.output(), pass);
+        MultiForward forward = network.forward(xs, pass);
+        double loss = 0;
+        List<Tensor> gradients = new ArrayList<>();
+        for (Output output : outputs) {
+            Tensor target = targets.get(output.index());
+            LossValue value = output.loss(target, forward, weights);
+            output.tally(output.objective().metrics(), target, forward, pass);
+            means.get(output.index()).add(value.mean(), xs.getFirst().dim(0));
+            loss += output.objective().weight() * value.mean();
+            gradients.add(output.weighted(value.gradient()));
+        }
+        penalties.addWeights(trained, pass.parallel());
+        loss += penalties.sum();
+        if (!Double.isFinite(loss)) {
+            String what = "the loss of step " + step + " is " + loss;
+            throw NotFinite.find(what, network, xs, targets, model.parameters(), pass);
+        }
         for (Parameter parameter : model.parameters()) {
             parameter.gradient().fill(0f);
         }
-        forward.backward().apply(value.gradient());
-        penalties.addWeights(trained, pass.parallel());
+        forward.backward().apply(gradients);
         Penalties.addWeightGradients(trained, pass.parallel());
         updates.step();
         constrain();
         step++;
-        return value.mean() + penalties.sum();
+        return loss;
     }
 
     private void constrain() {
@@ -218,65 +269,75 @@ public final class Trainer {
         }
     }
 
-    /** The loss of outputs; if they have a mask, that of the steps that count, as Keras has it. */
-    private LossValue loss(Tensor targets, Forward forward, @Nullable Tensor weights) {
-        return forward.mask() == null
-                ? loss.of(targets, forward.output(), weights)
-                : MaskedLoss.of(loss, targets, forward.output(), forward.mask(), weights);
-    }
-
     /**
      * The loss and the metrics over examples.
      *
      * @param tallies are shown every target and output besides
      */
-    public Map<String, Double> evaluate(Dataset data, Tally... tallies) {
+    public Map<String, Double> evaluate(MultiDataset data, Tally... tallies) {
         requireFit(data);
         int atOnce = model.inferenceBatch();
         Batch batch = new Batch(data, atOnce);
         int[] order = IntStream.range(0, data.size()).toArray();
         LossMean mean = new LossMean();
-        metrics.forEach(Metric::reset);
+        List<LossMean> means = means();
+        resetMetrics();
         for (int from = 0; from < data.size(); from += atOnce) {
-            batch.read(
-                    data,
-                    order,
-                    from,
-                    Math.min(data.size(), from + atOnce),
-                    model.execution().parallel());
+            int to = Math.min(data.size(), from + atOnce);
+            batch.read(data, order, from, to, model.execution().parallel());
             workspace.reset();
             Penalties penalties = new Penalties();
             Pass pass = Pass.inference(model.execution(), workspace).collecting(penalties);
-            Forward forward = network.forward(batch.x(), pass);
+            MultiForward forward = network.forward(batch.xs(), pass);
             penalties.addWeights(trained, pass.parallel());
-            Tensor output = forward.output();
-            mean.add(loss(batch.targets(), forward, batch.weights()).mean() + penalties.sum(), batch.size());
-            tally(metrics, batch.targets(), output, pass);
-            tally(List.of(tallies), batch.targets(), output, pass);
+            double loss = penalties.sum();
+            for (Output output : outputs) {
+                Tensor target = batch.targets().get(output.index());
+                double own = output.loss(target, forward, batch.weights()).mean();
+                means.get(output.index()).add(own, batch.size());
+                loss += output.objective().weight() * own;
+                output.tally(output.objective().metrics(), target, forward, pass);
+                output.tally(List.of(tallies), target, forward, pass);
+            }
+            mean.add(loss, batch.size());
         }
-        return logs(mean);
+        return logs(mean, means);
     }
 
-    private void tally(List<? extends Tally> tallies, Tensor targets, Tensor output, Pass pass) {
-        Tensor activated = outputActivation.forward(output, pass).output();
-        tallies.forEach(tally -> tally.update(targets, activated));
+    private void resetMetrics() {
+        outputs.forEach(output -> output.objective().metrics().forEach(Metric::reset));
     }
 
-    private Map<String, Double> logs(LossMean mean) {
+    /** The loss and the metrics; where there are several outputs, those of each with its name in front. */
+    private Map<String, Double> logs(LossMean mean, List<LossMean> means) {
         Map<String, Double> logs = new LinkedHashMap<>();
         logs.put("loss", mean.result());
-        metrics.forEach(metric -> logs.put(metric.name(), metric.result()));
+        for (Output output : outputs) {
+            String prefix = prefix(output);
+            if (outputs.size() > 1) {
+                logs.put(prefix + "loss", means.get(output.index()).result());
+            }
+            output.objective().metrics().forEach(metric -> logs.put(prefix + metric.name(), metric.result()));
+        }
         return logs;
     }
 
-    private void requireFit(Dataset data) {
+    private void requireFit(MultiDataset data) {
         if (data.size() == 0) {
             throw new IllegalArgumentException("a data set without examples");
         }
-        if (!data.inputShape().equals(model.inputShape())) {
-            throw new IllegalArgumentException(
-                    "the model takes inputs " + model.inputShape() + ", the data set has " + data.inputShape());
+        if (!data.inputShapes().equals(model.inputShapes())) {
+            throw new IllegalArgumentException("the model takes inputs " + list(model.inputShapes())
+                    + ", the data set has " + list(data.inputShapes()));
         }
+        if (data.targetShapes().size() != outputs.size()) {
+            throw new IllegalArgumentException(
+                    "the model has " + outputs.size() + " outputs, the data set targets " + list(data.targetShapes()));
+        }
+    }
+
+    private static String list(List<Shape> shapes) {
+        return shapes.stream().map(Shape::toString).collect(Collectors.joining(" and "));
     }
 
     /** The mean of batch losses, each counted by its examples: the last batch may be smaller. */
