@@ -19,20 +19,20 @@ final class EpochPrinter implements Callback {
     }
 
     @Override
-    public void onTrainBegin(int epochs, int batches) {
+    public void onTrainBegin(int epochs, int batches, Trainer trainer) {
         this.epochs = epochs;
         this.batches = batches;
     }
 
     @Override
-    public void onEpochBegin(int epoch) {
+    public void onEpochBegin(int epoch, Trainer trainer) {
         out.println("Epoch " + (epoch + 1) + "/" + epochs);
         out.flush();
         bar = new ProgressBar(out, batches);
     }
 
     @Override
-    public void onBatchEnd(int batch, Map<String, Double> logs) {
+    public void onBatchEnd(int batch, Map<String, Double> logs, Trainer trainer) {
         bar.update(batch + 1, logs);
     }
 

@@ -2,6 +2,7 @@ package dev.zoetrope.testkit;
 
 import dev.zoetrope.layers.loss.CategoricalCrossentropy;
 import dev.zoetrope.layers.loss.SparseCategoricalCrossentropy;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,6 +12,13 @@ public final class LossCases {
 
     /** Every loss, in every form. */
     public static List<LossCase> all() {
+        List<LossCase> cases = new ArrayList<>(crossentropies());
+        cases.addAll(ElementLossCases.all());
+        cases.addAll(RowLossCases.all());
+        return cases;
+    }
+
+    private static List<LossCase> crossentropies() {
         return List.of(
                 new LossCase(
                         "categorical cross-entropy",

@@ -12,45 +12,75 @@ import org.jspecify.annotations.Nullable;
 public final class LossContract {
     private LossContract() {}
 
-    /** Examples of a round: as targets for the loss and as distributions, with outputs and weights. */
-    private record Examples(Tensor targets, Doubles distributions, Tensor outputs, Tensor weights, String context) {
+    /** Examples of a round: as targets for the loss and as rows, with outputs and weights. */
+    private record Examples(Tensor targets, Doubles rows, Tensor outputs, Tensor weights, String context) {
         static Examples draw(LossCase loss, Draw draw) {
-            int n = draw.between(1, 9);
             int classes = draw.between(2, 9);
-            Tensor oneHot = Tensor.zeros(n, classes);
-            Tensor labels = Tensor.zeros(n);
-            Tensor weights = Tensor.zeros(n);
-            for (int i = 0; i < n; i++) {
+            // Sequences have a row for each step, and weights for examples or for steps.
+            Shape examples = Shape.of(draw.between(1, 9));
+            Shape rows = draw.chance(0.3) ? Shape.of(examples.dim(0), draw.between(1, 4)) : examples;
+            Shape all = Shape.of(rows.size(), classes);
+            Tensor labels = Tensor.zeros(rows);
+            Tensor oneHot = Tensor.zeros(all);
+            for (int i = 0; i < rows.size(); i++) {
                 int label = draw.between(0, classes - 1);
-                labels.set(label, i);
+                labels.array()[i] = label;
                 oneHot.set(1f, i, label);
+            }
+            Tensor targets = targets(loss.targets(), oneHot, draw);
+            Tensor weights = Tensor.zeros(draw.chance(0.5) ? examples : rows);
+            for (int i = 0; i < weights.size(); i++) {
                 // An example that does not count is an example too.
-                weights.set(draw.chance(0.2) ? 0f : (float) draw.uniform(0.1, 3), i);
+                weights.array()[i] = draw.chance(0.2) ? 0f : (float) draw.uniform(0.1, 3);
             }
-            Tensor outputs = draw.normal(Shape.of(n, classes));
-            if (loss.outputs() == LossCase.Outputs.PROBABILITIES) {
-                Doubles p = ActivationFormula.apply(Activation.SOFTMAX, Doubles.of(outputs));
-                for (int i = 0; i < p.values().length; i++) {
-                    outputs.array()[i] = (float) p.values()[i];
-                }
-            }
+            Tensor outputs = draw.normal(all);
+            activate(loss.outputs(), outputs);
+            int[] shape = Arrays.copyOf(rows.dims(), rows.rank() + 1);
+            shape[rows.rank()] = classes;
             return new Examples(
-                    loss.targets() == LossCase.Targets.INDICES ? labels : oneHot,
-                    Doubles.of(oneHot),
-                    outputs,
+                    loss.targets() == LossCase.Targets.INDICES ? labels : targets.reshape(Shape.of(shape)),
+                    Doubles.of(targets),
+                    outputs.reshape(Shape.of(shape)),
                     weights,
-                    loss + " of " + n + " examples, " + classes + " classes\n" + draw.replay());
+                    loss + " of outputs " + Shape.of(shape) + ", weights " + weights.shape() + "\n" + draw.replay());
+        }
+
+        private static Tensor targets(LossCase.Targets kind, Tensor oneHot, Draw draw) {
+            return switch (kind) {
+                case INDICES, DISTRIBUTION -> oneHot;
+                case NUMBERS -> draw.normal(oneHot.shape());
+                case BITS -> {
+                    Tensor bits = Tensor.zeros(oneHot.shape());
+                    for (int i = 0; i < bits.size(); i++) {
+                        bits.array()[i] = draw.between(0, 1);
+                    }
+                    yield bits;
+                }
+            };
+        }
+
+        private static void activate(LossCase.Outputs kind, Tensor outputs) {
+            Activation activation = switch (kind) {
+                case LOGITS -> Activation.LINEAR;
+                case PROBABILITIES -> Activation.SOFTMAX;
+                case FRACTIONS -> Activation.SIGMOID;
+            };
+            Doubles activated = ActivationFormula.apply(activation, Doubles.of(outputs));
+            for (int i = 0; i < outputs.size(); i++) {
+                outputs.array()[i] = (float) activated.values()[i];
+            }
         }
 
         /** {@code Σ weight[n]·loss[n] / N} */
         double mean(LossCase loss, double[] outputs, boolean weighted) {
-            int n = distributions.shape().dim(0);
-            int classes = distributions.shape().dim(1);
+            int n = rows.shape().dim(0);
+            int classes = rows.shape().dim(1);
             double sum = 0;
             for (int i = 0; i < n; i++) {
-                double[] t = Arrays.copyOfRange(distributions.values(), i * classes, (i + 1) * classes);
+                double[] t = Arrays.copyOfRange(rows.values(), i * classes, (i + 1) * classes);
                 double[] o = Arrays.copyOfRange(outputs, i * classes, (i + 1) * classes);
-                sum += (weighted ? weights.get(i) : 1) * loss.formula().of(t, o);
+                double weight = weights.array()[i / (n / weights.size())];
+                sum += (weighted ? weight : 1) * loss.formula().of(t, o);
             }
             return sum / n;
         }
@@ -92,22 +122,21 @@ public final class LossContract {
         Agreement.requireSameBits("the outputs after the call", examples.outputs(), outputs, context);
     }
 
-    /** The loss on logits is the loss on their softmax. */
+    /** The loss on logits is the loss on their softmax or sigmoid. */
     public static void onLogitsIsTheSame(LossCase loss, int rounds) {
-        Loss onLogits = loss.loss().onLogits();
-        if (onLogits == null) {
-            return;
-        }
-        for (int round = 0; round < rounds; round++) {
-            Draw draw = Draw.of(loss.name(), round);
-            Examples examples = Examples.draw(loss, draw);
-            Tensor logits = draw.normal(examples.outputs().shape());
-            Doubles softmax = ActivationFormula.apply(Activation.SOFTMAX, Doubles.of(logits));
-            double expected = examples.mean(loss, softmax.values(), false);
-            double actual = onLogits.of(examples.targets(), logits, null).mean();
-            if (!(Math.abs(actual - expected) <= GradientCheck.TOLERANCE * expected)) {
-                throw new AssertionError("on logits the mean is " + actual + ", on their softmax " + expected + "\n"
-                        + examples.context());
+        for (Activation activation : new Activation[] {Activation.SOFTMAX, Activation.SIGMOID}) {
+            Loss onLogits = loss.loss().onLogits(activation);
+            for (int round = 0; onLogits != null && round < rounds; round++) {
+                Draw draw = Draw.of(loss.name(), round);
+                Examples examples = Examples.draw(loss, draw);
+                Tensor logits = draw.normal(examples.outputs().shape());
+                Doubles activated = ActivationFormula.apply(activation, Doubles.of(logits));
+                double expected = examples.mean(loss, activated.values(), false);
+                double actual = onLogits.of(examples.targets(), logits, null).mean();
+                if (!(Math.abs(actual - expected) <= GradientCheck.TOLERANCE * expected)) {
+                    throw new AssertionError("on logits the mean is " + actual + ", on their " + activation + " "
+                            + expected + "\n" + examples.context());
+                }
             }
         }
     }

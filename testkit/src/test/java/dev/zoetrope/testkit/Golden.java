@@ -89,7 +89,7 @@ record Golden(String name, Safetensors file) {
         return Objects.requireNonNull(config().get(key), key);
     }
 
-    private Map<?, ?> spec() {
+    Map<?, ?> spec() {
         return (Map<?, ?>) Keras.json(() -> Json.parse(file.metadata().getOrDefault("spec", "{}")));
     }
 

@@ -3,10 +3,8 @@ package dev.zoetrope.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zoetrope.core.tensor.Tensor;
-import dev.zoetrope.layers.loss.CategoricalCrossentropy;
 import dev.zoetrope.layers.loss.Loss;
 import dev.zoetrope.layers.loss.LossValue;
-import dev.zoetrope.layers.loss.SparseCategoricalCrossentropy;
 import java.util.List;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,15 +27,6 @@ class GoldenLossTest {
     }
 
     private static Loss loss(Golden golden) {
-        boolean fromLogits = (Boolean) golden.option("from_logits");
-        String name = golden.className("loss");
-        return switch (name) {
-            case "CategoricalCrossentropy" -> {
-                Number smoothing = (Number) golden.option("label_smoothing");
-                yield new CategoricalCrossentropy(fromLogits, smoothing.floatValue());
-            }
-            case "SparseCategoricalCrossentropy" -> new SparseCategoricalCrossentropy(fromLogits);
-            default -> throw new AssertionError("no loss " + name);
-        };
+        return KerasRecord.of(Loss.class, golden.className("loss"), golden.config(), KerasRecord::plain);
     }
 }

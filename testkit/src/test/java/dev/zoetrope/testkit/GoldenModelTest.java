@@ -82,7 +82,7 @@ class GoldenModelTest {
     void gradientsOfTheLossOnLogitsAreKeras() {
         Golden golden = Golden.read("model/lrcn_step");
         Model model = model(0.25, golden);
-        Loss onLogits = Objects.requireNonNull(new CategoricalCrossentropy().onLogits());
+        Loss onLogits = Objects.requireNonNull(new CategoricalCrossentropy().onLogits(Activation.SOFTMAX));
         checkStep(golden, model, model.root().withoutLastActivation(0), onLogits, false);
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.layers.loss.BinaryCrossentropy;
 import dev.zoetrope.layers.loss.CategoricalCrossentropy;
 import dev.zoetrope.layers.loss.LossValue;
+import dev.zoetrope.layers.loss.MeanSquaredError;
 import dev.zoetrope.layers.loss.SparseCategoricalCrossentropy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,9 +58,23 @@ class LossContractTest {
                 .hasMessageContainingAll("[2,3]", "[2,4]");
         assertThatThrownBy(() -> new SparseCategoricalCrossentropy().of(Tensor.zeros(3), output, null))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("2 examples", "[3]");
+                .hasMessageContainingAll("2 rows", "[3]");
         assertThatThrownBy(() -> new SparseCategoricalCrossentropy().of(Tensor.of(new float[] {0, 3}, 2), output, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("0 to 2", "received 3");
+        assertThatThrownBy(() ->
+                        new BinaryCrossentropy().of(Tensor.of(new float[] {0, 2}, 2), Tensor.zeros(2, 1), null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("binary_crossentropy", "between 0 and 1", "received 2");
+        assertThatThrownBy(() -> new MeanSquaredError().of(output, output, Tensor.zeros(3)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("weights", "[2,3]", "[3]");
+    }
+
+    @Test
+    void targetsOfOneNumberEachNeedNoLastAxis() {
+        Tensor output = Tensor.of(new float[] {0.25f, 0.75f}, 2, 1);
+        LossValue value = new MeanSquaredError().of(Tensor.of(new float[] {0, 1}, 2), output, null);
+        assertThat(value.mean()).isEqualTo(0.0625);
     }
 }

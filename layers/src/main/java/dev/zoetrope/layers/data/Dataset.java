@@ -35,6 +35,11 @@ public interface Dataset extends MultiDataset {
         read(index, xs.getFirst(), targets.getFirst());
     }
 
+    @Override
+    default Dataset atEpoch(int epoch) {
+        return this;
+    }
+
     /** Examples in memory: inputs {@code x [N,…]} and targets {@code [N,…]}. */
     static Dataset of(Tensor x, Tensor targets) {
         return new TensorDataset(x, targets);

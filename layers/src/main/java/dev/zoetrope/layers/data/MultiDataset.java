@@ -31,6 +31,11 @@ public interface MultiDataset {
         return 1f;
     }
 
+    /** The same examples as they are in an epoch, the first being 0: itself, unless they change from epoch to epoch. */
+    default MultiDataset atEpoch(int epoch) {
+        return this;
+    }
+
     /** Examples in memory: inputs and targets, each [N,…]. */
     static MultiDataset of(List<Tensor> xs, List<Tensor> targets) {
         return new TensorsDataset(xs, targets);

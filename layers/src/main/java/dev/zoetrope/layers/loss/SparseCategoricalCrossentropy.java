@@ -1,11 +1,12 @@
 package dev.zoetrope.layers.loss;
 
 import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.layers.layer.Activation;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code −ln p[t]} for targets {@code t [N]} or {@code [N,1]} that are class indices.
+ * {@code −ln p[t]} for targets {@code t [N,…]} or {@code [N,…,1]} that are class indices.
  *
  * @param fromLogits whether the outputs go through a softmax first; otherwise they are probabilities
  */
@@ -22,12 +23,14 @@ public record SparseCategoricalCrossentropy(boolean fromLogits) implements Loss 
 
     @Override
     public LossValue of(Tensor target, Tensor output, @Nullable Tensor weights) {
-        if (target.size() != output.dim(0)) {
-            throw new IllegalArgumentException(name() + " wants one class index for each of " + output.dim(0)
-                    + " examples, received " + target.shape());
-        }
         int classes = output.dim(-1);
-        return CrossEntropyRows.mean(
+        int rows = output.size() / classes;
+        if (target.size() != rows || target.dim(0) != output.dim(0)) {
+            throw new IllegalArgumentException(name() + " wants one class index for each of " + rows
+                    + " rows of the output " + output.shape() + ", received " + target.shape());
+        }
+        return Rows.mean(
+                this,
                 (n, row) -> {
                     float label = target.array()[target.offset() + n];
                     if (!(label >= 0 && label < classes) || label != (int) label) {
@@ -39,7 +42,7 @@ public record SparseCategoricalCrossentropy(boolean fromLogits) implements Loss 
                 },
                 output,
                 weights,
-                fromLogits ? CrossEntropyRows::onLogits : SparseCategoricalCrossentropy::onProbabilities);
+                fromLogits ? CrossEntropy::onLogits : SparseCategoricalCrossentropy::onProbabilities);
     }
 
     /**
@@ -49,18 +52,18 @@ public record SparseCategoricalCrossentropy(boolean fromLogits) implements Loss 
     private static double onProbabilities(double[] t, double[] o, double[] gradient) {
         double[] logarithms = new double[o.length];
         for (int k = 0; k < o.length; k++) {
-            logarithms[k] = StrictMath.log(Math.clamp(o[k], CrossEntropyRows.EPSILON, 1 - CrossEntropyRows.EPSILON));
+            logarithms[k] = StrictMath.log(Math.clamp(o[k], Rows.EPSILON, 1 - Rows.EPSILON));
         }
-        double loss = CrossEntropyRows.onLogits(t, logarithms, gradient);
+        double loss = CrossEntropy.onLogits(t, logarithms, gradient);
         for (int k = 0; k < o.length; k++) {
-            boolean clipped = o[k] < CrossEntropyRows.EPSILON || o[k] > 1 - CrossEntropyRows.EPSILON;
+            boolean clipped = o[k] < Rows.EPSILON || o[k] > 1 - Rows.EPSILON;
             gradient[k] = clipped ? 0 : gradient[k] / o[k];
         }
         return loss;
     }
 
     @Override
-    public @Nullable Loss onLogits() {
-        return fromLogits ? null : new SparseCategoricalCrossentropy(true);
+    public @Nullable Loss onLogits(Activation last) {
+        return fromLogits || last != Activation.SOFTMAX ? null : new SparseCategoricalCrossentropy(true);
     }
 }

@@ -2,35 +2,22 @@ package dev.zoetrope.layers.metric;
 
 import dev.zoetrope.core.tensor.Tensor;
 
-/** The share of examples whose largest output is that of their class. */
-public final class Accuracy implements Metric {
-    private long right;
-    private long all;
-
+/**
+ * The share of right answers, as Keras takes the word {@code "accuracy"}: a single output is right if it is above 0.5 and its
+ * target 1, or both are not; a row of outputs if the largest is that of its class, which the target gives as an index or
+ * one-hot.
+ */
+public final class Accuracy extends MeanOfRows {
     /** Begins with no examples. */
-    public Accuracy() {}
-
-    @Override
-    public String name() {
-        return "accuracy";
+    public Accuracy() {
+        super("accuracy");
     }
 
     @Override
-    public void update(Tensor target, Tensor output) {
-        for (int n = 0; n < output.dim(0); n++) {
-            right += Labels.ofTarget(target, n) == Labels.ofOutput(output, n) ? 1 : 0;
-            all++;
+    double of(Tensor target, Tensor output, int row) {
+        if (output.dim(-1) == 1) {
+            return BinaryAccuracy.share(target, output, row, 0.5f);
         }
-    }
-
-    @Override
-    public double result() {
-        return all == 0 ? 0 : (double) right / all;
-    }
-
-    @Override
-    public void reset() {
-        right = 0;
-        all = 0;
+        return Labels.ofTarget(target, output, row) == Labels.ofOutput(output, row) ? 1 : 0;
     }
 }

@@ -13,8 +13,8 @@ public final class ConfusionMatrix implements Tally {
 
     @Override
     public void update(Tensor target, Tensor output) {
-        for (int n = 0; n < output.dim(0); n++) {
-            counts[Labels.ofTarget(target, n)][Labels.ofOutput(output, n)]++;
+        for (int n = 0; n < Labels.rows(output); n++) {
+            counts[Labels.ofTarget(target, output, n)][Labels.ofOutput(output, n)]++;
         }
     }
 

@@ -9,4 +9,9 @@ public interface Metric extends Tally {
     double result();
 
     void reset();
+
+    /** Whether a larger figure is a better one; callbacks ask that are not told. */
+    default boolean largerIsBetter() {
+        return true;
+    }
 }

@@ -1,4 +1,4 @@
-/** Figures for people: accuracy, the confusion matrix. */
+/** Figures for people: accuracies, precision and recall, areas under curves, the confusion matrix. */
 @NullMarked
 package dev.zoetrope.layers.metric;
 

@@ -2,9 +2,6 @@ package dev.zoetrope.layers.optim;
 
 import dev.zoetrope.core.kernel.OptimizerKernel;
 import dev.zoetrope.core.kernel.OptimizerKernel.AdamStep;
-import dev.zoetrope.core.tensor.Tensor;
-import dev.zoetrope.layers.layer.Execution;
-import dev.zoetrope.layers.layer.Parameter;
 import java.util.List;
 
 /**
@@ -14,11 +11,25 @@ import java.util.List;
  * m += (g − m)·(1−β1)      v += (g² − v)·(1−β2)
  * p −= m·α/(√v + ε)        α = learningRate·√(1−β2^t)/(1−β1^t)
  * </pre>
+ *
+ * @param amsgrad whether the largest v so far takes v's place in the last formula (Reddi et al., 2018)
  */
-public record Adam(float learningRate, float beta1, float beta2, float epsilon) implements Optimizer {
+public record Adam(
+        LearningRateSchedule learningRate,
+        float beta1,
+        float beta2,
+        float epsilon,
+        boolean amsgrad,
+        OptimizerOptions options)
+        implements Optimizer {
+    /** Keras's defaults but for the learning rate. */
+    public Adam(LearningRateSchedule learningRate) {
+        this(learningRate, 0.9f, 0.999f, 1e-7f, false, OptimizerOptions.defaults());
+    }
+
     /** Keras's defaults but for the learning rate. */
     public Adam(double learningRate) {
-        this((float) learningRate, 0.9f, 0.999f, 1e-7f);
+        this(new ConstantLearningRate((float) learningRate));
     }
 
     /** Keras's defaults. */
@@ -26,42 +37,31 @@ public record Adam(float learningRate, float beta1, float beta2, float epsilon) 
         this(1e-3);
     }
 
-    @Override
-    public Updates start(List<Parameter> parameters, Execution execution) {
-        return new Running(this, parameters, execution);
+    public Adam amsgrad(boolean value) {
+        return new Adam(learningRate, beta1, beta2, epsilon, value, options);
     }
 
-    private static final class Running implements Updates {
-        private final Adam spec;
-        private final List<Parameter> parameters;
-        private final Execution execution;
-        private final List<Tensor> means;
-        private final List<Tensor> variances;
-        private int steps;
+    @Override
+    public Adam withOptions(OptimizerOptions value) {
+        return new Adam(learningRate, beta1, beta2, epsilon, amsgrad, value);
+    }
 
-        Running(Adam spec, List<Parameter> parameters, Execution execution) {
-            this.spec = spec;
-            this.parameters = parameters;
-            this.execution = execution;
-            this.means = Slots.zeros(parameters);
-            this.variances = Slots.zeros(parameters);
-        }
+    @Override
+    public List<Slot> slots() {
+        return amsgrad
+                ? List.of(new Slot("momentum"), new Slot("velocity"), new Slot("velocity_hat"))
+                : List.of(new Slot("momentum"), new Slot("velocity"));
+    }
 
-        @Override
-        public void step() {
-            steps++;
-            double correction = Math.sqrt(1 - StrictMath.pow(spec.beta2, (double) steps))
-                    / (1 - StrictMath.pow(spec.beta1, (double) steps));
-            float alpha = (float) (spec.learningRate * correction);
-            AdamStep step = new AdamStep(alpha, 1f - spec.beta1, 1f - spec.beta2, spec.epsilon);
-            OptimizerKernel kernel = execution.kernels().optimizer();
-            for (int i = 0; i < parameters.size(); i++) {
-                Parameter p = parameters.get(i);
-                Tensor m = means.get(i);
-                Tensor v = variances.get(i);
-                Slots.forElements(
-                        p, execution, (from, to) -> kernel.adam(step, p.gradient(), m, v, p.value(), from, to));
-            }
+    @Override
+    public Rule rule(long step, double rate, OptimizerKernel kernel) {
+        double correction =
+                Math.sqrt(1 - StrictMath.pow(beta2, (double) step)) / (1 - StrictMath.pow(beta1, (double) step));
+        AdamStep numbers = new AdamStep((float) (rate * correction), 1f - beta1, 1f - beta2, epsilon);
+        if (amsgrad) {
+            return (g, slots, p, from, to) ->
+                    kernel.amsgrad(numbers, g, slots.get(0), slots.get(1), slots.get(2), p, from, to);
         }
+        return (g, slots, p, from, to) -> kernel.adam(numbers, g, slots.get(0), slots.get(1), p, from, to);
     }
 }

@@ -1,8 +1,7 @@
 package dev.zoetrope.layers.optim;
 
-import dev.zoetrope.core.tensor.Tensor;
-import dev.zoetrope.layers.layer.Execution;
-import dev.zoetrope.layers.layer.Parameter;
+import dev.zoetrope.core.kernel.OptimizerKernel;
+import dev.zoetrope.core.kernel.OptimizerKernel.MomentumStep;
 import java.util.List;
 
 /**
@@ -15,41 +14,47 @@ import java.util.List;
  *
  * <p>Sutskever et al., "On the importance of initialization and momentum in deep learning" (2013).
  */
-public record SGD(float learningRate, float momentum, boolean nesterov) implements Optimizer {
+public record SGD(LearningRateSchedule learningRate, float momentum, boolean nesterov, OptimizerOptions options)
+        implements Optimizer {
+    /** Keras's defaults but for the learning rate. */
+    public SGD(LearningRateSchedule learningRate) {
+        this(learningRate, 0f, false, OptimizerOptions.defaults());
+    }
+
     /** Keras's defaults but for the learning rate. */
     public SGD(double learningRate) {
-        this((float) learningRate, 0f, false);
+        this(new ConstantLearningRate((float) learningRate));
+    }
+
+    /** Keras's defaults. */
+    public SGD() {
+        this(0.01);
     }
 
     public SGD momentum(double value) {
-        return new SGD(learningRate, (float) value, nesterov);
+        return new SGD(learningRate, (float) value, nesterov, options);
     }
 
     public SGD nesterov(boolean value) {
-        return new SGD(learningRate, momentum, value);
+        return new SGD(learningRate, momentum, value, options);
     }
 
     @Override
-    public Updates start(List<Parameter> parameters, Execution execution) {
-        List<Tensor> momenta = Slots.zeros(parameters);
-        return () -> {
-            for (int i = 0; i < parameters.size(); i++) {
-                Parameter parameter = parameters.get(i);
-                float[] m = momenta.get(i).array();
-                Slots.forElements(parameter, execution, (from, to) -> update(parameter, m, from, to));
-            }
-        };
+    public SGD withOptions(OptimizerOptions value) {
+        return new SGD(learningRate, momentum, nesterov, value);
     }
 
-    private void update(Parameter parameter, float[] m, int from, int to) {
-        float[] p = parameter.value().array();
-        float[] g = parameter.gradient().array();
-        int pOffset = parameter.value().offset();
-        int gOffset = parameter.gradient().offset();
-        for (int i = from; i < to; i++) {
-            float move = -g[gOffset + i] * learningRate;
-            m[i] = Math.fma(m[i], momentum, move);
-            p[pOffset + i] += nesterov ? Math.fma(m[i], momentum, move) : m[i];
+    @Override
+    public List<Slot> slots() {
+        return momentum == 0 ? List.of() : List.of(new Slot("momentum"));
+    }
+
+    @Override
+    public Rule rule(long step, double rate, OptimizerKernel kernel) {
+        if (momentum == 0) {
+            return (g, slots, p, from, to) -> kernel.sgd((float) rate, g, p, from, to);
         }
+        MomentumStep numbers = new MomentumStep((float) rate, momentum, nesterov);
+        return (g, slots, p, from, to) -> kernel.momentum(numbers, g, slots.getFirst(), p, from, to);
     }
 }

@@ -6,16 +6,14 @@ import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.data.MultiDataset;
 import java.util.List;
 
-/** Room for a batch of examples, used again for the next. */
+/** Room for a batch of examples such as those of a data set, used again for the next. */
 final class Batch {
-    private final MultiDataset data;
     private final List<Tensor> xs;
     private final List<Tensor> targets;
     private final Tensor weights;
     private int size;
 
     Batch(MultiDataset data, int capacity) {
-        this.data = data;
         int room = Math.min(capacity, data.size());
         this.xs = zeros(data.inputShapes(), room);
         this.targets = zeros(data.targetShapes(), room);
@@ -26,8 +24,8 @@ final class Batch {
         return shapes.stream().map(shape -> Tensor.zeros(shape.prepend(room))).toList();
     }
 
-    /** Reads examples {@code order[from] … order[to−1]}. */
-    void read(int[] order, int from, int to, Parallel parallel) {
+    /** Reads examples {@code order[from] … order[to−1]} of a data set of the same shapes. */
+    void read(MultiDataset data, int[] order, int from, int to, Parallel parallel) {
         size = to - from;
         parallel.forEach(size, (i, worker) -> {
             data.read(order[from + i], slices(xs, i), slices(targets, i));

@@ -15,18 +15,21 @@ public interface Callback {
         };
     }
 
-    /** Training begins: at most {@code epochs} epochs of {@code batches} batches. */
-    default void onTrainBegin(int epochs, int batches) {}
+    /**
+     * Training begins: at most {@code epochs} epochs of {@code batches} batches. What cannot work, such as a file in a folder
+     * that nobody may write to, is best said here, before the first step.
+     */
+    default void onTrainBegin(int epochs, int batches, Trainer trainer) {}
 
     /** An epoch begins; the first is 0. */
-    default void onEpochBegin(int epoch) {}
+    default void onEpochBegin(int epoch, Trainer trainer) {}
 
     /**
      * A batch of the epoch is done; the first is 0.
      *
      * @param logs loss and metrics, over the epoch so far
      */
-    default void onBatchEnd(int batch, Map<String, Double> logs) {}
+    default void onBatchEnd(int batch, Map<String, Double> logs, Trainer trainer) {}
 
     /**
      * A step's loss is NaN or infinite; the parameters are as before the step. Training ends with the exception unless a

@@ -2,44 +2,91 @@ package dev.zoetrope.layers.train;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Stops when a figure has not become smaller for {@code patience} epochs, and gives the model the weights of its best
- * epoch back, also when training ends for another reason.
- */
+/** Stops when a figure has not become better for some epochs, as Keras's callback of this name. */
 public final class EarlyStopping implements Callback {
-    private final String monitor;
-    private final int patience;
-    private double best = Double.POSITIVE_INFINITY;
+    /**
+     * When to stop.
+     *
+     * @param patience epochs without improvement after which to stop
+     * @param baseline a figure to be better than, or else waiting goes on; NaN for none
+     * @param restoreBestWeights whether the model gets the weights of its best epoch back when training ends, for
+     *     whatever reason
+     * @param startFromEpoch epochs before this one, the first being 0, are not looked at
+     */
+    public record Options(
+            Monitor monitor, int patience, double baseline, boolean restoreBestWeights, int startFromEpoch) {
+        public Options {
+            if (patience < 0) {
+                throw new IllegalArgumentException("patience must not be negative, received " + patience);
+            }
+        }
+
+        /** Keras's defaults: stops after the first epoch without improvement, and leaves the weights as they are. */
+        public static Options of(Monitor monitor) {
+            return new Options(monitor, 0, Double.NaN, false, 0);
+        }
+
+        public Options patience(int value) {
+            return new Options(monitor, value, baseline, restoreBestWeights, startFromEpoch);
+        }
+
+        public Options baseline(double value) {
+            return new Options(monitor, patience, value, restoreBestWeights, startFromEpoch);
+        }
+
+        public Options restoreBestWeights(boolean value) {
+            return new Options(monitor, patience, baseline, value, startFromEpoch);
+        }
+
+        public Options startFromEpoch(int value) {
+            return new Options(monitor, patience, baseline, restoreBestWeights, value);
+        }
+    }
+
+    private final Options options;
+    private double best = Double.NaN;
     private int bestEpoch;
     private int waited;
     private @Nullable Weights bestWeights;
 
+    public EarlyStopping(Options options) {
+        this.options = options;
+    }
+
     /**
-     * Watches a figure of {@link EpochResult#logs()}, such as {@code val_loss}.
+     * Watches a figure of {@link EpochResult#logs()}, such as {@code val_loss}, and gives the best weights back.
      *
      * @param patience epochs without improvement after which to stop
      */
     public EarlyStopping(String monitor, int patience) {
-        if (patience < 0) {
-            throw new IllegalArgumentException("patience must not be negative, received " + patience);
-        }
-        this.monitor = monitor;
-        this.patience = patience;
+        this(Options.of(new Monitor(monitor)).patience(patience).restoreBestWeights(true));
+    }
+
+    @Override
+    public void onTrainBegin(int epochs, int batches, Trainer trainer) {
+        best = Double.NaN;
+        bestEpoch = 0;
+        waited = 0;
+        bestWeights = null;
     }
 
     @Override
     public void onEpochEnd(EpochResult result, Trainer trainer) {
-        Double value = result.logs().get(monitor);
-        if (value == null) {
-            throw new IllegalArgumentException("early stopping watches " + monitor + ", and the epoch has only "
-                    + result.logs().keySet());
+        double value = options.monitor().of(result);
+        if (result.epoch() < options.startFromEpoch()) {
+            return;
         }
-        if (value < best) {
+        waited++;
+        if (options.monitor().improves(value, best, trainer)) {
             best = value;
             bestEpoch = result.epoch();
-            bestWeights = Weights.copyOf(trainer.model());
-            waited = 0;
-        } else if (++waited >= patience) {
+            if (options.restoreBestWeights()) {
+                bestWeights = Weights.copyOf(trainer.model());
+            }
+            if (Double.isNaN(options.baseline()) || options.monitor().improves(value, options.baseline(), trainer)) {
+                waited = 0;
+            }
+        } else if (waited >= options.patience()) {
             trainer.stop();
         }
     }
@@ -51,7 +98,7 @@ public final class EarlyStopping implements Callback {
         }
     }
 
-    /** The epoch whose weights the model has got back; the first is 0. */
+    /** The epoch with the best figure; the first is 0. */
     public int bestEpoch() {
         return bestEpoch;
     }

@@ -293,7 +293,7 @@ public final class Model {
         Batch batch = new Batch(data, inferenceBatch());
         for (int from = 0; from < data.size(); from += inferenceBatch()) {
             int to = Math.min(data.size(), from + inferenceBatch());
-            batch.read(order, from, to, execution.parallel());
+            batch.read(data, order, from, to, execution.parallel());
             List<Tensor> outputs = predict(batch.xs());
             for (int i = 0; i < ys.size(); i++) {
                 ys.get(i).rows(from, to).copyFrom(outputs.get(i));

@@ -15,17 +15,16 @@ import org.jspecify.annotations.Nullable;
  * One output of a model in training, as its loss wants it.
  *
  * @param name as logs call it
- * @param loss of what the network gives, which is without its softmax if the loss has a formula for that
+ * @param loss of what the network gives, which is without its softmax or sigmoid if the loss has a formula for that
  * @param activation what was taken off
  */
 record Output(int index, String name, Objective objective, Loss loss, Activation activation) {
     static Output of(Network network, int index, String name, Objective objective) {
-        Loss onLogits = network.lastActivation(index) == Activation.SOFTMAX
-                ? objective.loss().onLogits()
-                : null;
+        Activation last = network.lastActivation(index);
+        Loss onLogits = objective.loss().onLogits(last);
         return onLogits == null
                 ? new Output(index, name, objective, objective.loss(), Activation.LINEAR)
-                : new Output(index, name, objective, onLogits, Activation.SOFTMAX);
+                : new Output(index, name, objective, onLogits, last);
     }
 
     /** The network without what the loss does itself. */

@@ -1,11 +1,13 @@
 package dev.zoetrope.layers.train;
 
 import dev.zoetrope.core.exec.CounterRandom;
+import dev.zoetrope.core.exec.Parallel;
 import dev.zoetrope.core.exec.Workspace;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.constraint.Constraint;
 import dev.zoetrope.layers.data.MultiDataset;
+import dev.zoetrope.layers.data.Prefetch;
 import dev.zoetrope.layers.layer.MultiForward;
 import dev.zoetrope.layers.layer.Network;
 import dev.zoetrope.layers.layer.Parameter;
@@ -15,25 +17,31 @@ import dev.zoetrope.layers.loss.LossValue;
 import dev.zoetrope.layers.metric.Metric;
 import dev.zoetrope.layers.metric.Tally;
 import dev.zoetrope.layers.optim.Optimizer;
+import dev.zoetrope.layers.optim.Updates;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Trains and evaluates a model.
  *
- * <p>A loss that follows a softmax is computed from what goes into it: the last layer runs without its softmax, and the
+ * <p>A cross-entropy that follows a softmax or a sigmoid is computed from what goes into it: the last layer runs without it, and the
  * loss has the one formula for both. The order of the examples and what dropout drops are functions of the model's seed,
  * the epoch and the step.
  */
 public final class Trainer {
+    /** For who reads beside the training, which has the threads. */
+    private static final Parallel ALONE = new Parallel(1);
+
     private final Model model;
     private final List<Parameter> trained;
-    private final Optimizer.Updates updates;
+    private final Updates updates;
     private final List<Output> outputs;
     private final Network network;
     private final CounterRandom random;
@@ -65,9 +73,47 @@ public final class Trainer {
         return model;
     }
 
+    /** The optimizer at work: its learning rate, what it remembers. */
+    public Updates optimizer() {
+        return updates;
+    }
+
+    /**
+     * Whether a figure of {@link EpochResult#logs()} is better when it is larger.
+     *
+     * @throws IllegalArgumentException if it is neither a loss nor one of the metrics
+     */
+    public boolean largerIsBetter(String figure) {
+        List<String> known = new ArrayList<>();
+        for (Output output : outputs) {
+            String prefix = prefix(output);
+            if (figure.equals("loss") || figure.equals(prefix + "loss")) {
+                return false;
+            }
+            for (Metric metric : output.objective().metrics()) {
+                known.add(prefix + metric.name());
+                if (figure.equals(prefix + metric.name())) {
+                    return metric.largerIsBetter();
+                }
+            }
+        }
+        throw new IllegalArgumentException(
+                figure + " is none of the metrics " + known + ", so it has to be said which figures are better");
+    }
+
+    /** What stands before the names of an output's figures. */
+    private String prefix(Output output) {
+        return outputs.size() == 1 ? "" : output.name() + "_";
+    }
+
     /** Makes the epoch that is running the last. May be called from any thread. */
     public void stop() {
         stopped = true;
+    }
+
+    /** Whether the epoch that is running is to be the last. */
+    public boolean stopping() {
+        return stopped;
     }
 
     /**
@@ -82,24 +128,31 @@ public final class Trainer {
         if (validation != null) {
             requireFit(validation);
         }
+        config.classWeights().requireFit(data.targetShapes(), model.outputShapes());
         List<EpochResult> history = new ArrayList<>();
-        Batch batch = new Batch(data, config.batchSize());
+        // One is trained on, one is being read, and as many as wanted wait.
+        int waiting = config.prefetch() == 0 ? 0 : config.prefetch() + 1;
+        List<Batch> buffers = Stream.generate(() -> new Batch(data, config.batchSize()))
+                .limit(1 + waiting)
+                .toList();
         int batches = (data.size() + config.batchSize() - 1) / config.batchSize();
         stopped = false;
-        config.callbacks().forEach(callback -> callback.onTrainBegin(config.epochs(), batches));
+        config.callbacks().forEach(callback -> callback.onTrainBegin(config.epochs(), batches, this));
         for (int i = 0; i < config.epochs() && !stopped; i++) {
-            EpochResult result = epoch(data, validation, config, batch);
+            EpochResult result = epoch(data, validation, config, buffers);
             history.add(result);
             config.callbacks().forEach(callback -> callback.onEpochEnd(result, this));
             epoch++;
         }
+        updates.finish();
         config.callbacks().forEach(callback -> callback.onTrainEnd(this));
         return history;
     }
 
-    private EpochResult epoch(MultiDataset data, @Nullable MultiDataset validation, FitConfig config, Batch batch) {
+    private EpochResult epoch(
+            MultiDataset data, @Nullable MultiDataset validation, FitConfig config, List<Batch> buffers) {
         int current = epoch;
-        config.callbacks().forEach(callback -> callback.onEpochBegin(current));
+        config.callbacks().forEach(callback -> callback.onEpochBegin(current, this));
         int[] order = config.shuffle()
                 ? random.fork("shuffle").fork(current).permutation(data.size())
                 : IntStream.range(0, data.size()).toArray();
@@ -108,14 +161,24 @@ public final class Trainer {
         LossMean mean = new LossMean();
         List<LossMean> means = means();
         resetMetrics();
-        for (int from = 0, done = 0; from < data.size(); from += config.batchSize(), done++) {
-            int to = Math.min(data.size(), from + config.batchSize());
-            batch.read(order, from, to, model.execution().parallel());
-            mean.add(step(batch, config, means), batch.size());
-            logs = logs(mean, means);
-            Map<String, Double> soFar = logs;
-            int batchIndex = done;
-            config.callbacks().forEach(callback -> callback.onBatchEnd(batchIndex, soFar));
+        boolean ahead = config.prefetch() > 0;
+        Batches batches = new Batches(
+                data.atEpoch(current),
+                order,
+                config.batchSize(),
+                buffers,
+                ahead ? ALONE : model.execution().parallel());
+        try (Prefetch<Batch> prefetch = ahead ? new Prefetch<>(batches, config.prefetch()) : null) {
+            Iterator<Batch> source = prefetch == null ? batches : prefetch;
+            for (int done = 0; source.hasNext(); done++) {
+                Batch batch = source.next();
+                config.classWeights().apply(batch.targets().getFirst(), batch.weights());
+                mean.add(step(batch, config, means), batch.size());
+                logs = logs(mean, means);
+                Map<String, Double> soFar = logs;
+                int batchIndex = done;
+                config.callbacks().forEach(callback -> callback.onBatchEnd(batchIndex, soFar, this));
+            }
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
         Map<String, Double> all = new LinkedHashMap<>(logs);
@@ -221,7 +284,7 @@ public final class Trainer {
         resetMetrics();
         for (int from = 0; from < data.size(); from += atOnce) {
             int to = Math.min(data.size(), from + atOnce);
-            batch.read(order, from, to, model.execution().parallel());
+            batch.read(data, order, from, to, model.execution().parallel());
             workspace.reset();
             Penalties penalties = new Penalties();
             Pass pass = Pass.inference(model.execution(), workspace).collecting(penalties);
@@ -250,7 +313,7 @@ public final class Trainer {
         Map<String, Double> logs = new LinkedHashMap<>();
         logs.put("loss", mean.result());
         for (Output output : outputs) {
-            String prefix = outputs.size() == 1 ? "" : output.name() + "_";
+            String prefix = prefix(output);
             if (outputs.size() > 1) {
                 logs.put(prefix + "loss", means.get(output.index()).result());
             }
