@@ -19,6 +19,8 @@ public final class KernelCases {
                         ConvMaxPoolCases.gradients(),
                         LstmCases.all(),
                         OptimizerCases.all(),
+                        RowCases.all(),
+                        ChannelCases.all(),
                         ElementwiseCases.all(),
                         ElementwiseCases.gradients())
                 .flatMap(List::stream)

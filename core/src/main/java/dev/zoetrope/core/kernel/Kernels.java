@@ -18,6 +18,8 @@ public record Kernels(
         ConvMaxPoolKernel convMaxPool,
         LstmKernel lstm,
         OptimizerKernel optimizer,
+        RowKernel rows,
+        ChannelKernel channels,
         Elementwise elementwise) {
     /** System property that forces a bundle: {@code scalar} or {@code simd}. */
     public static final String CHOICE = "zoetrope.kernels";

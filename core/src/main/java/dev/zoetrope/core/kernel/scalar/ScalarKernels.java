@@ -12,6 +12,8 @@ public final class ScalarKernels {
             new ScalarConvMaxPool(),
             new ScalarLstm(),
             new ScalarOptimizer(),
+            new ScalarRows(),
+            new ScalarChannels(),
             new ScalarElementwise());
 
     private ScalarKernels() {}

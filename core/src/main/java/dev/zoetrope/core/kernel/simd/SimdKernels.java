@@ -12,6 +12,8 @@ public final class SimdKernels {
             new SimdConvMaxPool(),
             new SimdLstm(),
             new SimdOptimizer(),
+            new SimdRows(),
+            new SimdChannels(),
             new SimdElementwise());
 
     private SimdKernels() {}
