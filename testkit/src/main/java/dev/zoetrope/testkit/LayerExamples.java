@@ -30,6 +30,9 @@ public final class LayerExamples {
                         recurrent(),
                         shapes(),
                         wrappers(),
+                        NormalizationExamples.all(),
+                        AttentionExamples.all(),
+                        PointwiseExamples.all(),
                         MergeExamples.all(),
                         FunctionalExamples.all())
                 .flatMap(List::stream)

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A layer that is in no catalog keeps the contract, files included. */
 class CustomLayerContractTest {
-    private static final LayerExample EXAMPLE = new LayerExample(
-            "Scaled", new Scaled(3), new ScaledOracle(3), List.of(Shape.of(2, 5)), 3);
+    private static final LayerExample EXAMPLE =
+            new LayerExample("Scaled", new Scaled(3), new ScaledOracle(3), List.of(Shape.of(2, 5)), 3);
 
     /** {@code y = factor·x} */
     public record Scaled(float factor) implements LayerSpec {

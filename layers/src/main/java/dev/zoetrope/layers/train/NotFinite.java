@@ -12,7 +12,12 @@ final class NotFinite {
     private NotFinite() {}
 
     static NotFiniteException find(
-            String loss, Network network, List<Tensor> xs, List<Tensor> targets, List<Parameter> parameters, Pass pass) {
+            String loss,
+            Network network,
+            List<Tensor> xs,
+            List<Tensor> targets,
+            List<Parameter> parameters,
+            Pass pass) {
         for (int i = 0; i < xs.size(); i++) {
             if (first(xs.get(i)) >= 0) {
                 return new NotFiniteException(loss + ": " + where("input " + i, xs.get(i)));
@@ -29,17 +34,17 @@ final class NotFinite {
             }
         }
         List<String> found = new ArrayList<>();
-        network.forward(
-                xs,
-                pass.watching((layer, outputs) -> {
-                    for (Tensor output : outputs) {
-                        if (found.isEmpty() && first(output) >= 0) {
-                            found.add(where("output of layer " + layer.context().path(), output));
-                        }
-                    }
-                }));
-        return new NotFiniteException(
-                loss + ": " + (found.isEmpty() ? "all layers' outputs are finite, the loss function itself gives it" : found.getFirst()));
+        network.forward(xs, pass.watching((layer, outputs) -> {
+            for (Tensor output : outputs) {
+                if (found.isEmpty() && first(output) >= 0) {
+                    found.add(where("output of layer " + layer.context().path(), output));
+                }
+            }
+        }));
+        return new NotFiniteException(loss + ": "
+                + (found.isEmpty()
+                        ? "all layers' outputs are finite, the loss function itself gives it"
+                        : found.getFirst()));
     }
 
     private static String where(String what, Tensor tensor) {
