@@ -1,11 +1,15 @@
 package dev.zoetrope.layers;
 
 import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.layers.layer.Activation;
+import dev.zoetrope.layers.layer.ActivationLayers;
+import dev.zoetrope.layers.layer.ActivityRegularization;
 import dev.zoetrope.layers.layer.Add;
 import dev.zoetrope.layers.layer.Average;
 import dev.zoetrope.layers.layer.AveragePooling1D;
 import dev.zoetrope.layers.layer.AveragePooling2D;
 import dev.zoetrope.layers.layer.AveragePooling3D;
+import dev.zoetrope.layers.layer.BatchNormalization;
 import dev.zoetrope.layers.layer.Bidirectional;
 import dev.zoetrope.layers.layer.Border;
 import dev.zoetrope.layers.layer.Borders2D;
@@ -23,32 +27,48 @@ import dev.zoetrope.layers.layer.Dense;
 import dev.zoetrope.layers.layer.DepthwiseConv2D;
 import dev.zoetrope.layers.layer.Dot;
 import dev.zoetrope.layers.layer.Dropout;
+import dev.zoetrope.layers.layer.ELU;
 import dev.zoetrope.layers.layer.Embedding;
 import dev.zoetrope.layers.layer.Flatten;
 import dev.zoetrope.layers.layer.Functional;
 import dev.zoetrope.layers.layer.GRU;
+import dev.zoetrope.layers.layer.GaussianDropout;
+import dev.zoetrope.layers.layer.GaussianNoise;
 import dev.zoetrope.layers.layer.GlobalAveragePooling1D;
 import dev.zoetrope.layers.layer.GlobalAveragePooling2D;
 import dev.zoetrope.layers.layer.GlobalAveragePooling3D;
 import dev.zoetrope.layers.layer.GlobalMaxPooling1D;
 import dev.zoetrope.layers.layer.GlobalMaxPooling2D;
 import dev.zoetrope.layers.layer.GlobalMaxPooling3D;
+import dev.zoetrope.layers.layer.GroupNormalization;
 import dev.zoetrope.layers.layer.LSTM;
+import dev.zoetrope.layers.layer.LayerNormalization;
 import dev.zoetrope.layers.layer.LayerSpec;
+import dev.zoetrope.layers.layer.LeakyReLU;
 import dev.zoetrope.layers.layer.Masking;
 import dev.zoetrope.layers.layer.MaxPooling1D;
 import dev.zoetrope.layers.layer.MaxPooling2D;
 import dev.zoetrope.layers.layer.MaxPooling3D;
 import dev.zoetrope.layers.layer.Maximum;
 import dev.zoetrope.layers.layer.Minimum;
+import dev.zoetrope.layers.layer.MultiHeadAttention;
 import dev.zoetrope.layers.layer.Multiply;
+import dev.zoetrope.layers.layer.PReLU;
+import dev.zoetrope.layers.layer.Permute;
+import dev.zoetrope.layers.layer.ReLU;
 import dev.zoetrope.layers.layer.RepeatVector;
+import dev.zoetrope.layers.layer.Rescaling;
+import dev.zoetrope.layers.layer.Reshape;
 import dev.zoetrope.layers.layer.SeparableConv2D;
 import dev.zoetrope.layers.layer.Sequential;
 import dev.zoetrope.layers.layer.SimpleRNN;
 import dev.zoetrope.layers.layer.Size1D;
 import dev.zoetrope.layers.layer.Size2D;
 import dev.zoetrope.layers.layer.Size3D;
+import dev.zoetrope.layers.layer.Softmax;
+import dev.zoetrope.layers.layer.SpatialDropout1D;
+import dev.zoetrope.layers.layer.SpatialDropout2D;
+import dev.zoetrope.layers.layer.SpatialDropout3D;
 import dev.zoetrope.layers.layer.Subtract;
 import dev.zoetrope.layers.layer.Symbol;
 import dev.zoetrope.layers.layer.SymbolGraph;
@@ -261,6 +281,101 @@ public final class Layers {
     /** See {@link Dense}. */
     public static Dense dense(int units) {
         return new Dense(units);
+    }
+
+    /** See {@link ActivationLayers.Activation}. */
+    public static ActivationLayers.Activation activation(Activation function) {
+        return new ActivationLayers.Activation(function);
+    }
+
+    /** See {@link ReLU}. */
+    public static ReLU reLU() {
+        return new ReLU();
+    }
+
+    /** See {@link LeakyReLU}. */
+    public static LeakyReLU leakyReLU() {
+        return new LeakyReLU();
+    }
+
+    /** See {@link ELU}. */
+    public static ELU elu() {
+        return new ELU();
+    }
+
+    /** See {@link PReLU}. */
+    public static PReLU preLU() {
+        return new PReLU();
+    }
+
+    /** See {@link Reshape}; one of the sizes may be −1. */
+    public static Reshape reshape(Integer... targetShape) {
+        return new Reshape(List.of(targetShape));
+    }
+
+    /** See {@link Permute}. */
+    public static Permute permute(Integer... dims) {
+        return new Permute(List.of(dims));
+    }
+
+    /** See {@link Rescaling}. */
+    public static Rescaling rescaling(double scale) {
+        return new Rescaling((float) scale);
+    }
+
+    /** See {@link SpatialDropout1D}. */
+    public static SpatialDropout1D spatialDropout1D(double rate) {
+        return new SpatialDropout1D((float) rate);
+    }
+
+    /** See {@link SpatialDropout2D}. */
+    public static SpatialDropout2D spatialDropout2D(double rate) {
+        return new SpatialDropout2D((float) rate);
+    }
+
+    /** See {@link SpatialDropout3D}. */
+    public static SpatialDropout3D spatialDropout3D(double rate) {
+        return new SpatialDropout3D((float) rate);
+    }
+
+    /** See {@link GaussianNoise}. */
+    public static GaussianNoise gaussianNoise(double stddev) {
+        return new GaussianNoise((float) stddev);
+    }
+
+    /** See {@link GaussianDropout}. */
+    public static GaussianDropout gaussianDropout(double rate) {
+        return new GaussianDropout((float) rate);
+    }
+
+    /** See {@link ActivityRegularization}. */
+    public static ActivityRegularization activityRegularization(double l1, double l2) {
+        return new ActivityRegularization((float) l1, (float) l2);
+    }
+
+    /** See {@link BatchNormalization}. */
+    public static BatchNormalization batchNormalization() {
+        return new BatchNormalization();
+    }
+
+    /** See {@link MultiHeadAttention}. */
+    public static MultiHeadAttention multiHeadAttention(int numHeads, int keyDim) {
+        return new MultiHeadAttention(numHeads, keyDim);
+    }
+
+    /** See {@link LayerNormalization}. */
+    public static LayerNormalization layerNormalization() {
+        return new LayerNormalization();
+    }
+
+    /** See {@link GroupNormalization}. */
+    public static GroupNormalization groupNormalization(int groups) {
+        return new GroupNormalization().groups(groups);
+    }
+
+    /** See {@link Softmax}. */
+    public static Softmax softmax() {
+        return new Softmax();
     }
 
     /** See {@link TimeDistributed}. */

@@ -28,6 +28,24 @@ final class ActivationFormula {
         return UnaryFormula.apply(UnaryOp.valueOf(activation.name()), z);
     }
 
+    /** Softmax over one axis, counted with the batch axis as axis 0 or from the end. */
+    static Doubles softmax(Doubles x, int axis) {
+        Shape shape = x.shape();
+        int along = axis < 0 ? axis + shape.rank() : axis;
+        int inner = shape.dropFirst(along + 1).size();
+        int size = shape.dim(along);
+        Doubles y = Doubles.zeros(shape);
+        for (int i = 0; i < shape.size(); i++) {
+            int first = i - i / inner % size * inner;
+            double sum = 0;
+            for (int k = 0; k < size; k++) {
+                sum += Math.exp(x.values()[first + k * inner] - x.values()[i]);
+            }
+            y.values()[i] = 1 / sum;
+        }
+        return y;
+    }
+
     /** {@code z[k] − ln Σ e^z[j]}, or e to this. */
     private static Doubles logSoftmax(Doubles z, boolean exponential) {
         Shape shape = z.shape();

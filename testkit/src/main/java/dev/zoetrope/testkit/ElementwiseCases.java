@@ -3,6 +3,7 @@ package dev.zoetrope.testkit;
 import dev.zoetrope.core.exec.CounterRandom;
 import dev.zoetrope.core.kernel.DropoutMask;
 import dev.zoetrope.core.kernel.Elementwise;
+import dev.zoetrope.core.kernel.Rectifier;
 import dev.zoetrope.core.kernel.UnaryOp;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
@@ -47,7 +48,12 @@ final class ElementwiseCases {
                 .flatMap(op -> Stream.of(
                         new KernelCase(op.toString(), draw -> apply(op, draw)),
                         new KernelCase(op + " in place", draw -> applyInPlace(op, draw))));
-        return Stream.concat(functions, Stream.of(new KernelCase("dropout", ElementwiseCases::dropout)))
+        return Stream.concat(
+                        functions,
+                        Stream.of(
+                                new KernelCase("dropout", ElementwiseCases::dropout),
+                                new KernelCase("rectify", ElementwiseCases::rectify),
+                                new KernelCase("rectify, gradient", ElementwiseCases::rectifyGradient)))
                 .toList();
     }
 
@@ -172,5 +178,47 @@ final class ElementwiseCases {
             y[i] = mask.keeps(i) ? x[i] * scale : 0;
         }
         return y;
+    }
+
+    private static Rectifier rectifier(Draw draw) {
+        float most = draw.chance(0.5) ? Float.POSITIVE_INFINITY : (float) draw.uniform(0.5, 3);
+        return new Rectifier(most, (float) draw.uniform(0, 0.5), (float) draw.uniform(0, 0.5));
+    }
+
+    private static KernelCall rectify(Draw draw) {
+        Part part = Part.of(draw);
+        Rectifier r = rectifier(draw);
+        return new KernelCall(
+                part + " " + r,
+                List.of(draw.normal(Shape.of(part.n()))),
+                KernelCall.Output.of(Shape.of(part.n())).rows(part.from(), part.to()),
+                (kernels, in, y, scratch) -> kernels.elementwise().rectify(r, in.getFirst(), y, part.from(), part.to()),
+                (in, start) -> Arrays.stream(in.getFirst())
+                        .map(x ->
+                                x > r.threshold() ? Math.min(x, r.maxValue()) : r.negativeSlope() * (x - r.threshold()))
+                        .toArray(),
+                (in, start, expected) -> fewRoundings(expected));
+    }
+
+    private static KernelCall rectifyGradient(Draw draw) {
+        Part part = Part.of(draw);
+        Rectifier r = rectifier(draw);
+        return new KernelCall(
+                part + " " + r,
+                List.of(draw.normal(Shape.of(part.n())), draw.normal(Shape.of(part.n()))),
+                KernelCall.Output.of(Shape.of(part.n())).rows(part.from(), part.to()),
+                (kernels, in, dx, scratch) ->
+                        kernels.elementwise().rectifyGradient(r, in.get(0), in.get(1), dx, part.from(), part.to()),
+                (in, start) -> rectifierSlopes(r, in.get(0), in.get(1)),
+                (in, start, expected) -> fewRoundings(expected));
+    }
+
+    private static double[] rectifierSlopes(Rectifier r, double[] x, double[] dy) {
+        double[] dx = new double[x.length];
+        for (int i = 0; i < dx.length; i++) {
+            double above = x[i] < r.maxValue() ? 1 : 0;
+            dx[i] = dy[i] * (x[i] > r.threshold() ? above : r.negativeSlope());
+        }
+        return dx;
     }
 }

@@ -22,6 +22,8 @@ public final class KernelCases {
                         LstmCases.all(),
                         GruCases.all(),
                         OptimizerCases.all(),
+                        RowCases.all(),
+                        ChannelCases.all(),
                         ElementwiseCases.all(),
                         ElementwiseCases.gradients())
                 .flatMap(List::stream)

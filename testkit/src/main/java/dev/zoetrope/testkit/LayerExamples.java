@@ -29,6 +29,9 @@ public final class LayerExamples {
                         MaskExamples.all(),
                         shapes(),
                         wrappers(),
+                        NormalizationExamples.all(),
+                        AttentionExamples.all(),
+                        PointwiseExamples.all(),
                         MergeExamples.all(),
                         FunctionalExamples.all())
                 .flatMap(List::stream)

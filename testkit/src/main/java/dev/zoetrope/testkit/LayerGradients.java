@@ -3,6 +3,7 @@ package dev.zoetrope.testkit;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.layer.Parameter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A layer's float32 gradients against differences of its oracle, by the input and by every parameter. */
@@ -42,22 +43,38 @@ final class LayerGradients {
                 return false;
             }
         }
+        double scale = byInput.stream()
+                .mapToDouble(each -> largest(each.values()))
+                .max()
+                .orElse(0);
         for (int i = 0; i < xs.size(); i++) {
-            close("dx" + i, result.dxs().get(i), byInput.get(i), trial);
+            close("dx" + i, result.dxs().get(i), byInput.get(i), scale, trial);
         }
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = trial.layer().parameters().get(i);
             if (!parameter.trainable()) {
                 continue;
             }
-            close("the gradient of " + parameter.path(), result.gradients().get(i), byParameter.get(i), trial);
+            close("the gradient of " + parameter.path(), result.gradients().get(i), byParameter.get(i), scale, trial);
         }
         return true;
     }
 
-    private static void close(String what, Tensor actual, GradientCheck.Gradient expected, LayerTrial trial) {
+    /** A gradient this much smaller than the input's is 0, as far as differences can tell. */
+    private static final double NOTHING = 1e-9;
+
+    private static void close(
+            String what, Tensor actual, GradientCheck.Gradient expected, double scale, LayerTrial trial) {
         Doubles wanted = new Doubles(actual.shape(), expected.values());
-        Agreement.requireClose(what, actual, wanted, GradientCheck.TOLERANCE, trial.context());
+        if (largest(expected.values()) > NOTHING * scale) {
+            Agreement.requireClose(what, actual, wanted, GradientCheck.TOLERANCE, trial.context());
+        } else if (!(largest(Doubles.of(actual).values()) <= GradientCheck.TOLERANCE * scale)) {
+            throw new AssertionError(what + " should be 0, and is not\n" + trial.context());
+        }
+    }
+
+    private static double largest(double[] values) {
+        return Arrays.stream(values).map(Math::abs).max().orElse(0);
     }
 
     private static double loss(LayerTrial trial, List<Doubles> xs, List<Doubles> parameters, OraclePass pass) {

@@ -2,9 +2,12 @@ package dev.zoetrope.testkit;
 
 import dev.zoetrope.core.kernel.DropoutMask;
 import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.layers.layer.ActivationLayers;
+import dev.zoetrope.layers.layer.ActivityRegularization;
 import dev.zoetrope.layers.layer.AveragePooling1D;
 import dev.zoetrope.layers.layer.AveragePooling2D;
 import dev.zoetrope.layers.layer.AveragePooling3D;
+import dev.zoetrope.layers.layer.BatchNormalization;
 import dev.zoetrope.layers.layer.Bidirectional;
 import dev.zoetrope.layers.layer.Border;
 import dev.zoetrope.layers.layer.Conv1D;
@@ -18,28 +21,45 @@ import dev.zoetrope.layers.layer.Cropping3D;
 import dev.zoetrope.layers.layer.Dense;
 import dev.zoetrope.layers.layer.DepthwiseConv2D;
 import dev.zoetrope.layers.layer.Dropout;
+import dev.zoetrope.layers.layer.ELU;
 import dev.zoetrope.layers.layer.Embedding;
 import dev.zoetrope.layers.layer.Flatten;
 import dev.zoetrope.layers.layer.Functional;
 import dev.zoetrope.layers.layer.GRU;
+import dev.zoetrope.layers.layer.GaussianDropout;
+import dev.zoetrope.layers.layer.GaussianNoise;
 import dev.zoetrope.layers.layer.GlobalAveragePooling1D;
 import dev.zoetrope.layers.layer.GlobalAveragePooling2D;
 import dev.zoetrope.layers.layer.GlobalAveragePooling3D;
 import dev.zoetrope.layers.layer.GlobalMaxPooling1D;
 import dev.zoetrope.layers.layer.GlobalMaxPooling2D;
 import dev.zoetrope.layers.layer.GlobalMaxPooling3D;
+import dev.zoetrope.layers.layer.GroupNormalization;
 import dev.zoetrope.layers.layer.Interpolation;
 import dev.zoetrope.layers.layer.LSTM;
+import dev.zoetrope.layers.layer.LayerNormalization;
 import dev.zoetrope.layers.layer.LayerSpec;
+import dev.zoetrope.layers.layer.LeakyReLU;
 import dev.zoetrope.layers.layer.Masking;
 import dev.zoetrope.layers.layer.MaxPooling1D;
 import dev.zoetrope.layers.layer.MaxPooling2D;
 import dev.zoetrope.layers.layer.MaxPooling3D;
+import dev.zoetrope.layers.layer.MultiHeadAttention;
+import dev.zoetrope.layers.layer.MultiLayerSpec;
+import dev.zoetrope.layers.layer.PReLU;
+import dev.zoetrope.layers.layer.Permute;
+import dev.zoetrope.layers.layer.ReLU;
 import dev.zoetrope.layers.layer.RepeatVector;
+import dev.zoetrope.layers.layer.Rescaling;
+import dev.zoetrope.layers.layer.Reshape;
 import dev.zoetrope.layers.layer.SeparableConv2D;
 import dev.zoetrope.layers.layer.Sequential;
 import dev.zoetrope.layers.layer.SimpleRNN;
 import dev.zoetrope.layers.layer.Size1D;
+import dev.zoetrope.layers.layer.Softmax;
+import dev.zoetrope.layers.layer.SpatialDropout1D;
+import dev.zoetrope.layers.layer.SpatialDropout2D;
+import dev.zoetrope.layers.layer.SpatialDropout3D;
 import dev.zoetrope.layers.layer.TimeDistributed;
 import dev.zoetrope.layers.layer.UpSampling1D;
 import dev.zoetrope.layers.layer.UpSampling2D;
@@ -75,6 +95,29 @@ final class Oracles {
             case RepeatVector repeat -> withoutParameters(x -> repeated(x, repeat.n()));
             case Flatten flatten -> withoutParameters(x -> x.reshape(flat(x.shape())));
             case Dropout dropout -> new DropoutOracle(dropout.rate());
+            case BatchNormalization norm -> new NormalizationOracle.Batch(norm);
+            case MultiHeadAttention attention -> new AttentionOracle(attention);
+            case ActivationLayers.Activation layer ->
+                withoutParameters(x -> ActivationFormula.apply(layer.activation(), x));
+            case ReLU relu -> withoutParameters(x -> PointwiseOracles.relu(relu, x));
+            case LeakyReLU relu ->
+                withoutParameters(x -> PointwiseOracles.map(x, v -> v > 0 ? v : relu.negativeSlope() * v));
+            case ELU elu -> withoutParameters(x -> PointwiseOracles.elu(elu.alpha(), x));
+            case PReLU relu -> new PointwiseOracles.Parametric(relu);
+            case Permute permute -> withoutParameters(x -> PointwiseOracles.permute(permute, x));
+            case Reshape reshape -> withoutParameters(x -> reshaped(reshape, x));
+            case Rescaling by ->
+                withoutParameters(x -> PointwiseOracles.map(x, v -> v * (double) by.scale() + by.offset()));
+            case ActivityRegularization regularization -> withoutParameters(x -> x);
+            case SpatialDropout1D dropout -> new PointwiseOracles.Spatial(dropout.rate());
+            case SpatialDropout2D dropout -> new PointwiseOracles.Spatial(dropout.rate());
+            case SpatialDropout3D dropout -> new PointwiseOracles.Spatial(dropout.rate());
+            case GaussianNoise noise -> new PointwiseOracles.Gaussian(noise.stddev(), false);
+            case GaussianDropout dropout ->
+                new PointwiseOracles.Gaussian(Math.sqrt(dropout.rate() / (1.0 - dropout.rate())), true);
+            case LayerNormalization norm -> new NormalizationOracle.Layer(norm);
+            case GroupNormalization norm -> new NormalizationOracle.Group(norm);
+            case Softmax softmax -> withoutParameters(x -> ActivationFormula.softmax(x, softmax.axis()));
             case TimeDistributed each -> new TimeDistributedOracle(each, of(each.layer()));
             case Sequential sequential -> new SequentialOracle(sequential);
             case Functional graph -> FunctionalOracle.single(graph);
@@ -143,6 +186,15 @@ final class Oracles {
         };
     }
 
+    private static Doubles reshaped(Reshape spec, Doubles x) {
+        int known = spec.targetShape().stream().filter(size -> size > 0).reduce(1, (a, b) -> a * b);
+        int each = x.shape().dropFirst(1).size();
+        int[] dims = spec.targetShape().stream()
+                .mapToInt(size -> size > 0 ? size : each / known)
+                .toArray();
+        return x.reshape(Shape.of(dims).prepend(x.shape().dim(0)));
+    }
+
     private static Shape flat(Shape x) {
         return Shape.of(x.dim(0), x.dropFirst(1).size());
     }
@@ -156,7 +208,7 @@ final class Oracles {
         return y;
     }
 
-    private static Oracle withoutParameters(Function<Doubles, Doubles> formula) {
+    static Oracle withoutParameters(Function<Doubles, Doubles> formula) {
         return new Oracle() {
             @Override
             public int parameters() {
@@ -200,10 +252,41 @@ final class Oracles {
         public Doubles forward(Doubles x, List<Doubles> parameters, OraclePass pass) {
             int n = x.shape().dim(0);
             int steps = x.shape().dim(1);
+            if (pass.training() && couples(spec.layer())) {
+                return stepByStep(x, parameters, pass);
+            }
             Doubles each = x.reshape(x.shape().dropFirst(2).prepend(n * steps));
             Doubles y = inner.forward(each, parameters, pass.child(nameOf(spec.layer())));
             return y.reshape(y.shape().dropFirst(1).prepend(steps).prepend(n));
         }
+
+        /** A batch per time step. */
+        private Doubles stepByStep(Doubles x, List<Doubles> parameters, OraclePass pass) {
+            int n = x.shape().dim(0);
+            int steps = x.shape().dim(1);
+            List<Doubles> outputs = new ArrayList<>();
+            for (int t = 0; t < steps; t++) {
+                int size = x.shape().dropFirst(2).size();
+                Doubles step = Doubles.zeros(x.shape().dropFirst(2).prepend(n));
+                for (int i = 0; i < n; i++) {
+                    System.arraycopy(x.values(), (i * steps + t) * size, step.values(), i * size, size);
+                }
+                outputs.add(inner.forward(step, parameters, pass.child(nameOf(spec.layer()))));
+            }
+            Shape out = outputs.getFirst().shape();
+            int size = out.dropFirst(1).size();
+            Doubles y = Doubles.zeros(out.dropFirst(1).prepend(steps).prepend(n));
+            for (int i = 0; i < n * steps; i++) {
+                System.arraycopy(outputs.get(i % steps).values(), i / steps * size, y.values(), i * size, size);
+            }
+            return y;
+        }
+    }
+
+    /** Whether a layer takes statistics of the batch. */
+    private static boolean couples(MultiLayerSpec spec) {
+        return spec instanceof BatchNormalization
+                || (spec instanceof Sequential inner && inner.layers().stream().anyMatch(Oracles::couples));
     }
 
     /** A layer's name where there is no other of its class. */

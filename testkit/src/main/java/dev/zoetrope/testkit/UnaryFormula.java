@@ -16,7 +16,7 @@ public final class UnaryFormula {
             case RELU -> Math.max(x, 0);
             case SIGMOID -> sigmoid(x);
             case TANH -> Math.tanh(x);
-            case ELU -> x > 0 ? x : Math.expm1(x);
+            case ELU, CELU -> x > 0 ? x : Math.expm1(x);
             case SELU -> SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x));
             case GELU -> x * 0.5 * (1 + erf(x / Math.sqrt(2)));
             case SILU -> x * sigmoid(x);
@@ -27,6 +27,15 @@ public final class UnaryFormula {
             case LEAKY_RELU -> x > 0 ? x : 0.2 * x;
             case RELU6 -> Math.max(Math.min(x, 6), 0);
             case MISH -> x * Math.tanh(softplus(x));
+            case LOG_SIGMOID -> -softplus(-x);
+            case HARD_SILU -> x * (Math.max(Math.min(x + 3, 6), 0) / 6);
+            case HARD_TANH -> Math.max(Math.min(x, 1), -1);
+            case HARD_SHRINK -> Math.abs(x) <= 0.5 ? 0 : x;
+            case SOFT_SHRINK -> x > 0.5 ? x - 0.5 : x < -0.5 ? x + 0.5 : 0 * x;
+            case TANH_SHRINK -> x - Math.tanh(x);
+            case SQUAREPLUS -> x > 0 ? (x + Math.sqrt(x * x + 4)) / 2 : 2 / (Math.sqrt(x * x + 4) - x);
+            case SPARSE_PLUS -> x <= -1 ? 0 : x >= 1 ? x : (x + 1) * (x + 1) / 4;
+            case SPARSE_SIGMOID -> x <= -1 ? 0 : x >= 1 ? 1 : (x + 1) / 2;
         };
     }
 
@@ -41,7 +50,9 @@ public final class UnaryFormula {
         return switch (op) {
             case RELU, SELU, LEAKY_RELU -> new double[] {0};
             case RELU6 -> new double[] {0, 6};
-            case HARD_SIGMOID -> new double[] {-3, 3};
+            case HARD_SIGMOID, HARD_SILU -> new double[] {-3, 3};
+            case HARD_TANH, SPARSE_PLUS, SPARSE_SIGMOID -> new double[] {-1, 1};
+            case HARD_SHRINK, SOFT_SHRINK -> new double[] {-0.5, 0.5};
             default -> new double[] {};
         };
     }

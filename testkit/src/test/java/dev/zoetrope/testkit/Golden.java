@@ -89,6 +89,11 @@ record Golden(String name, Safetensors file) {
         return Objects.requireNonNull(config().get(key), key);
     }
 
+    /** Whether the call was one of training. */
+    boolean training() {
+        return Boolean.TRUE.equals(spec().get("training"));
+    }
+
     Map<?, ?> spec() {
         return (Map<?, ?>) Keras.json(() -> Json.parse(file.metadata().getOrDefault("spec", "{}")));
     }

@@ -2,6 +2,7 @@ package dev.zoetrope.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zoetrope.core.exec.CounterRandom;
 import dev.zoetrope.core.exec.Workspace;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.layer.BuildContext;
@@ -39,7 +40,10 @@ class GoldenLayerTest {
                         "bidirectional",
                         "timedistributed",
                         "shape",
-                        "merge")
+                        "merge",
+                        "batchnorm",
+                        "layernorm",
+                        "groupnorm")
                 .flatMap(family -> Golden.folder(family).stream());
     }
 
@@ -59,7 +63,7 @@ class GoldenLayerTest {
             assertThat(parameters.get(i).path()).endsWith("/" + weights.get(i).substring("w/0-".length()));
             parameters.get(i).value().copyFrom(golden.tensor(weights.get(i)));
         }
-        MultiForward forward = layer.forward(xs, Pass.inference(Execution.shared(), new Workspace()));
+        MultiForward forward = layer.forward(xs, pass(golden));
         close("y", forward.outputs().getFirst(), golden, "y");
         List<Tensor> dxs = forward.backward().apply(List.of(golden.tensor("dy")));
         for (int i = 0; i < dxs.size(); i++) {
@@ -68,8 +72,22 @@ class GoldenLayerTest {
         }
         for (int i = 0; i < weights.size(); i++) {
             Parameter parameter = parameters.get(i);
-            close("d " + parameter.path(), parameter.gradient(), golden, "d" + weights.get(i));
+            if (parameter.trainable()) {
+                close("d " + parameter.path(), parameter.gradient(), golden, "d" + weights.get(i));
+            } else if (golden.training()) {
+                close(
+                        parameter.path(),
+                        parameter.value(),
+                        golden,
+                        "s" + weights.get(i).substring(1));
+            }
         }
+    }
+
+    private static Pass pass(Golden golden) {
+        return golden.training()
+                ? Pass.training(Execution.shared(), new Workspace(), CounterRandom.ofSeed(0))
+                : Pass.inference(Execution.shared(), new Workspace());
     }
 
     private static void close(String what, Tensor actual, Golden golden, String array) {

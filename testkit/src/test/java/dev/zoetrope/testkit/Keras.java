@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 final class Keras {
     private static final Set<String> LABELS =
-            Set.of("name", "trainable", "dtype", "module", "registered_name", "build_config");
+            Set.of("name", "trainable", "dtype", "module", "registered_name", "build_config", "renorm_momentum");
     private static final Set<Object> UNUSED = Set.of(Json.NULL, false, 0.0, "channels_last");
 
     private Keras() {}

@@ -20,4 +20,10 @@ public interface Elementwise {
 
     /** {@code y = x·scale} where the mask keeps an element, else 0. */
     void dropout(DropoutMask mask, Tensor x, Tensor y, int from, int to);
+
+    /** {@code y = rectifier(x)}. */
+    void rectify(Rectifier rectifier, Tensor x, Tensor y, int from, int to);
+
+    /** {@code dx = dy·rectifier′(x)}. */
+    void rectifyGradient(Rectifier rectifier, Tensor x, Tensor dy, Tensor dx, int from, int to);
 }

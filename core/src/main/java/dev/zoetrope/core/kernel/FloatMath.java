@@ -85,77 +85,65 @@ public final class FloatMath {
     }
 
     /**
-     * The error function, in double: W. J. Cody, "Rational Chebyshev approximation for the error function", Mathematics
-     * of Computation 23 (1969), with the coefficients of its three ranges.
+     * ln(1 + z) for z in [0, 1], within 3 units in the last place: {@code 2·artanh(s)} with {@code s = z/(2 + z)}, at most a
+     * third, by its series.
      */
-    public static double erf(double x) {
-        double a = Math.abs(x);
-        if (a <= 0.46875) {
-            double z = a * a;
-            double p = (((0.185777706184603153 * z + 3.16112374387056560) * z + 113.864154151050156) * z
-                            + 377.485237685302021)
-                    * z;
-            double q = (((z + 23.6012909523441209) * z + 244.024637934444173) * z + 1282.61652607737228) * z;
-            return x * (p + 3209.37758913846947) / (q + 2844.23683343917062);
+    public static float log1p(float z) {
+        float s = z / (z + 2f);
+        float q = s * s;
+        float r = 1f / 15f;
+        for (int odd = 13; odd >= 3; odd -= 2) {
+            r = Math.fma(r, q, 1f / odd);
         }
-        double erfc = a <= 4 ? erfcMiddle(a) : erfcTail(a);
-        return Math.copySign(1 - erfc, x);
+        float twice = s + s;
+        return Math.fma(r * q, twice, twice);
     }
 
-    private static double erfcMiddle(double a) {
-        double p = 2.15311535474403846e-8;
-        for (double c : ERFC_P) {
-            p = p * a + c;
+    /**
+     * The error function, within 1.5 units in the last place: minimax polynomials by N. Juffa, for x itself near 0 and
+     * for the logarithm of 1 − erf elsewhere.
+     */
+    public static float erf(float x) {
+        float a = Math.abs(x);
+        float s = x * x;
+        if (a <= ERF_BOUND) {
+            float r = ERF_NEAR[0];
+            for (int i = 1; i < ERF_NEAR.length; i++) {
+                r = Math.fma(r, s, ERF_NEAR[i]);
+            }
+            return Math.fma(r, x, x);
         }
-        double q = 1;
-        for (double c : ERFC_Q) {
-            q = q * a + c;
+        float r = Math.fma(ERF_FAR[0], a, ERF_FAR[1]);
+        r = Math.fma(r, s, Math.fma(ERF_FAR[2], a, ERF_FAR[3]));
+        for (int i = 4; i < ERF_FAR.length; i++) {
+            r = Math.fma(r, a, ERF_FAR[i]);
         }
-        return StrictMath.exp(-a * a) * p / q;
+        return Math.copySign(1f - exp(Math.fma(r, a, -a)), x);
     }
 
-    private static double erfcTail(double a) {
-        double z = 1 / (a * a);
-        double p = 1.63153871373020978e-2;
-        for (double c : ERFC_TAIL_P) {
-            p = p * z + c;
-        }
-        double q = 1;
-        for (double c : ERFC_TAIL_Q) {
-            q = q * z + c;
-        }
-        return StrictMath.exp(-a * a) / a * (INVERSE_SQRT_PI - z * p / q);
+    /** Up to here {@link #erf} is a polynomial of x. */
+    public static final float ERF_BOUND = 0.927734375f;
+
+    private static final float[] ERF_NEAR = {
+        -5.96761703e-4f, 4.99119423e-3f, -2.67681349e-2f, 1.12819925e-1f, -3.76125336e-1f, 1.28379166e-1f
+    };
+    private static final float[] ERF_FAR = {
+        -1.72853470e-5f,
+        3.83197126e-4f,
+        -3.88396438e-3f,
+        2.42546219e-2f,
+        -1.06777877e-1f,
+        -6.34846687e-1f,
+        -1.28717512e-1f
+    };
+
+    /** A coefficient of {@link #erf} near 0, the highest first. */
+    public static float erfNear(int index) {
+        return ERF_NEAR[index];
     }
 
-    private static final double[] ERFC_P = {
-        0.564188496988670089,
-        8.88314979438837594,
-        66.1191906371416295,
-        298.635138197400131,
-        881.952221241769090,
-        1712.04761263407058,
-        2051.07837782607147,
-        1230.33935479799725
-    };
-    private static final double[] ERFC_Q = {
-        15.7449261107098347,
-        117.693950891312499,
-        537.181101862009858,
-        1621.38957456669019,
-        3290.79923573345963,
-        4362.61909014324716,
-        3439.36767414372164,
-        1230.33935480374942
-    };
-    private static final double INVERSE_SQRT_PI = 0.564189583547756287;
-    private static final double[] ERFC_TAIL_P = {
-        3.05326634961232344e-1,
-        3.60344899949804439e-1,
-        1.25781726111229246e-1,
-        1.60837851487422766e-2,
-        6.58749161529837803e-4
-    };
-    private static final double[] ERFC_TAIL_Q = {
-        2.56852019228982242, 1.87295284992346725, 5.27905102951428412e-1, 6.05183413124413191e-2, 2.33520497626869185e-3
-    };
+    /** A coefficient of {@link #erf} elsewhere. */
+    public static float erfFar(int index) {
+        return ERF_FAR[index];
+    }
 }

@@ -20,6 +20,8 @@ public record Kernels(
         LstmKernel lstm,
         GruKernel gru,
         OptimizerKernel optimizer,
+        RowKernel rows,
+        ChannelKernel channels,
         Elementwise elementwise) {
     /** System property that forces a bundle: {@code scalar} or {@code simd}. */
     public static final String CHOICE = "zoetrope.kernels";

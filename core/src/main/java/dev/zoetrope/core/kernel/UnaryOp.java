@@ -33,17 +33,43 @@ public enum UnaryOp {
     /** min(max(x, 0), 6) */
     RELU6,
     /** x·tanh(softplus(x)) (Misra, 2019) */
-    MISH;
+    MISH,
+    /** −ln(1 + e<sup>−x</sup>) */
+    LOG_SIGMOID,
+    /** x·hardSigmoid(x) (Howard et al., 2019) */
+    HARD_SILU,
+    /** min(max(x, −1), 1) */
+    HARD_TANH,
+    /** x for |x| &gt; ½, else 0 */
+    HARD_SHRINK,
+    /** x moved by ½ towards 0, and 0 where that would pass it */
+    SOFT_SHRINK,
+    /** x − tanh(x) */
+    TANH_SHRINK,
+    /** (x + √(x² + 4)) / 2 (Barron, 2021) */
+    SQUAREPLUS,
+    /** 0 up to −1, x from 1 on, (x + 1)²/4 between */
+    SPARSE_PLUS,
+    /** 0 up to −1, 1 from 1 on, (x + 1)/2 between */
+    SPARSE_SIGMOID,
+    /** elu(x), as Keras's celu is for α = 1 (Barron, 2017) */
+    CELU;
 
     public static final float LEAKY_SLOPE = 0.2f;
     public static final float SELU_SCALE = 1.05070098f;
     public static final float SELU_SCALE_ALPHA = 1.75809934f;
-    private static final double INVERSE_SQRT_2 = Math.sqrt(0.5);
-    private static final double INVERSE_SQRT_2_PI = 1 / Math.sqrt(2 * Math.PI);
+    public static final float INVERSE_SQRT_2 = 0.70710678f;
+    public static final float INVERSE_SQRT_2_PI = 0.39894228f;
+    public static final float SHRINK = 0.5f;
+    /** The square of a larger number is none in float32, and its root the number itself. */
+    public static final float SQUAREPLUS_BOUND = 1e18f;
 
     /** Whether {@link #gradient} looks at the input x; otherwise the output y alone tells the slope. */
     public boolean gradientNeedsInput() {
-        return this == GELU || this == SILU || this == MISH;
+        return switch (this) {
+            case GELU, SILU, MISH, HARD_SILU, TANH_SHRINK -> true;
+            default -> false;
+        };
     }
 
     /** y = f(x). */
@@ -53,17 +79,32 @@ public enum UnaryOp {
             case RELU -> Math.max(x, 0f);
             case SIGMOID -> FloatMath.sigmoid(x);
             case TANH -> FloatMath.tanh(x);
-            case ELU -> x > 0f ? x : FloatMath.expm1(x);
+            case ELU, CELU -> x > 0f ? x : FloatMath.expm1(x);
             case SELU -> x > 0f ? SELU_SCALE * x : SELU_SCALE_ALPHA * FloatMath.expm1(x);
-            case GELU -> (float) (x * normalCdf(x));
+            case GELU -> x * normalCdf(x);
             case SILU -> x * FloatMath.sigmoid(x);
-            case SOFTPLUS -> (float) softplus(x);
+            case SOFTPLUS -> softplus(x);
             case SOFTSIGN -> x / (1f + Math.abs(x));
             case EXPONENTIAL -> FloatMath.exp(x);
             case HARD_SIGMOID -> Math.max(Math.min(x + 3f, 6f), 0f) * (1f / 6f);
             case LEAKY_RELU -> x > 0f ? x : LEAKY_SLOPE * x;
             case RELU6 -> Math.max(Math.min(x, 6f), 0f);
-            case MISH -> (float) (x * StrictMath.tanh(softplus(x)));
+            case MISH -> x * tanhOfSoftplus(x);
+            case LOG_SIGMOID -> -softplus(-x);
+            case HARD_SILU -> x * (Math.max(Math.min(x + 3f, 6f), 0f) * (1f / 6f));
+            case HARD_TANH -> Math.max(Math.min(x, 1f), -1f);
+            case HARD_SHRINK -> Math.abs(x) <= SHRINK ? 0f : x;
+            case SOFT_SHRINK -> {
+                float rest = Math.abs(x) - SHRINK;
+                yield rest <= 0f ? 0f : Math.copySign(rest, x);
+            }
+            case TANH_SHRINK -> x - FloatMath.tanh(x);
+            case SQUAREPLUS -> squareplus(x);
+            case SPARSE_PLUS -> {
+                float half = Math.max(0.5f * x + 0.5f, 0f);
+                yield x >= 1f ? x : half * half;
+            }
+            case SPARSE_SIGMOID -> Math.max(Math.min(0.5f * x + 0.5f, 1f), 0f);
         };
     }
 
@@ -79,9 +120,9 @@ public enum UnaryOp {
             case RELU -> y > 0f ? dy : 0f;
             case SIGMOID -> dy * y * (1f - y);
             case TANH -> dy * Math.fma(-y, y, 1f);
-            case ELU -> y > 0f ? dy : dy * (y + 1f);
+            case ELU, CELU -> y > 0f ? dy : dy * (y + 1f);
             case SELU -> y > 0f ? dy * SELU_SCALE : dy * (y + SELU_SCALE_ALPHA);
-            case GELU -> (float) (dy * (normalCdf(x) + x * INVERSE_SQRT_2_PI * StrictMath.exp(-0.5 * (double) x * x)));
+            case GELU -> dy * Math.fma(x, INVERSE_SQRT_2_PI * FloatMath.exp(-0.5f * x * x), normalCdf(x));
             case SILU -> {
                 float s = FloatMath.sigmoid(x);
                 yield dy * (s * Math.fma(x, 1f - s, 1f));
@@ -96,17 +137,50 @@ public enum UnaryOp {
             case LEAKY_RELU -> y > 0f ? dy : dy * LEAKY_SLOPE;
             case RELU6 -> y > 0f && y < 6f ? dy : 0f;
             case MISH -> {
-                double t = StrictMath.tanh(softplus(x));
-                yield (float) (dy * (t + x * (1 - t * t) / (1 + StrictMath.exp(-x))));
+                float t = tanhOfSoftplus(x);
+                yield dy * Math.fma(x * FloatMath.sigmoid(x), Math.fma(-t, t, 1f), t);
             }
+            case LOG_SIGMOID -> dy * -FloatMath.expm1(y);
+            case HARD_SILU -> {
+                float slope = Math.fma(x, 1f / 3f, 0.5f);
+                yield x <= -3f ? 0f : x >= 3f ? dy : dy * slope;
+            }
+            case HARD_TANH -> Math.abs(y) < 1f ? dy : 0f;
+            case HARD_SHRINK, SOFT_SHRINK -> y == 0f ? 0f : dy;
+            case TANH_SHRINK -> {
+                float t = FloatMath.tanh(x);
+                yield dy * (t * t);
+            }
+            case SQUAREPLUS -> {
+                // y − 1/y is x, so that the slope y/√(x²+4) needs y alone.
+                float square = Math.min(y, SQUAREPLUS_BOUND) * Math.min(y, SQUAREPLUS_BOUND);
+                yield dy * (square / (square + 1f));
+            }
+            case SPARSE_PLUS -> dy * Math.min((float) Math.sqrt(y), 1f);
+            case SPARSE_SIGMOID -> y > 0f && y < 1f ? dy * 0.5f : 0f;
         };
     }
 
-    private static double softplus(double x) {
-        return Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
+    private static float softplus(float x) {
+        return Math.max(x, 0f) + FloatMath.log1p(FloatMath.exp(-Math.abs(x)));
     }
 
-    private static double normalCdf(double x) {
-        return 0.5 * (1 + FloatMath.erf(x * INVERSE_SQRT_2));
+    private static float normalCdf(float x) {
+        return Math.fma(0.5f, FloatMath.erf(x * INVERSE_SQRT_2), 0.5f);
+    }
+
+    /** With {@code e = e^x} it is {@code (e² + 2e) / (e² + 2e + 2)}; from 20 on 1 in float32. */
+    private static float tanhOfSoftplus(float x) {
+        float e = FloatMath.exp(Math.min(x, 20f));
+        float n = e * (e + 2f);
+        return n / (n + 2f);
+    }
+
+    /** {@code 2 / (√(x²+4) − x)} where the sum would cancel. */
+    private static float squareplus(float x) {
+        float magnitude = Math.abs(x);
+        float bounded = Math.min(magnitude, SQUAREPLUS_BOUND);
+        float root = Math.max((float) Math.sqrt(Math.fma(bounded, bounded, 4f)), magnitude);
+        return x > 0f ? 0.5f * x + 0.5f * root : 2f / (root + magnitude);
     }
 }

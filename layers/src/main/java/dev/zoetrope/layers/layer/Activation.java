@@ -25,7 +25,17 @@ public enum Activation {
     HARD_SIGMOID(UnaryOp.HARD_SIGMOID),
     LEAKY_RELU(UnaryOp.LEAKY_RELU),
     RELU6(UnaryOp.RELU6),
-    MISH(UnaryOp.MISH);
+    MISH(UnaryOp.MISH),
+    LOG_SIGMOID(UnaryOp.LOG_SIGMOID),
+    HARD_SILU(UnaryOp.HARD_SILU),
+    HARD_TANH(UnaryOp.HARD_TANH),
+    HARD_SHRINK(UnaryOp.HARD_SHRINK),
+    SOFT_SHRINK(UnaryOp.SOFT_SHRINK),
+    TANH_SHRINK(UnaryOp.TANH_SHRINK),
+    SQUAREPLUS(UnaryOp.SQUAREPLUS),
+    SPARSE_PLUS(UnaryOp.SPARSE_PLUS),
+    SPARSE_SIGMOID(UnaryOp.SPARSE_SIGMOID),
+    CELU(UnaryOp.CELU);
 
     /** Elements that one task takes: enough to be worth handing over. */
     private static final int GRAIN = 1 << 14;

@@ -19,7 +19,8 @@ import java.util.List;
  * @param ofInput x∗W + b
  * @param ofState h∗U
  */
-record ConvLstmCell(Activation activation, Activation recurrentActivation, ConvolutionLayer ofInput, ConvolutionLayer ofState)
+record ConvLstmCell(
+        Activation activation, Activation recurrentActivation, ConvolutionLayer ofInput, ConvolutionLayer ofState)
         implements RecurrentCell {
     @Override
     public List<Parameter> parameters() {
@@ -80,7 +81,12 @@ record ConvLstmCell(Activation activation, Activation recurrentActivation, Convo
 
     /** A call, with the state's convolution as the state is seen. */
     private record Call(
-            ChannelViews input, Backward projection, ChannelViews h, ConvolutionLayer ofState, LstmTrace trace, Pass pass) {}
+            ChannelViews input,
+            Backward projection,
+            ChannelViews h,
+            ConvolutionLayer ofState,
+            LstmTrace trace,
+            Pass pass) {}
 
     private Unrolled forth(Call call) {
         Pass pass = call.pass;

@@ -13,6 +13,11 @@ public record Dropout(float rate) implements LayerSpec {
     private static final int GRAIN = 1 << 14;
 
     public Dropout {
+        checkRate(rate);
+    }
+
+    /** Throws unless this is a share that can be dropped. */
+    static void checkRate(float rate) {
         if (!(rate >= 0 && rate < 1)) {
             throw new IllegalArgumentException("a dropout rate lies in [0, 1), received " + rate);
         }

@@ -29,6 +29,14 @@ public interface MultiLayer {
     default void resetState() {}
 
     /**
+     * Whether in training an output depends on the other examples of the batch too. {@link TimeDistributed} runs such a
+     * layer step by step.
+     */
+    default boolean couplesExamples() {
+        return false;
+    }
+
+    /**
      * Runs the layer.
      *
      * @param inputs each [N, …its shape]; their masks are {@link Pass#masks()}

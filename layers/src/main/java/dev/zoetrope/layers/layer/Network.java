@@ -7,6 +7,11 @@ public interface Network extends MultiLayer {
     /** The layers inside, in the order in which they first run. */
     List<MultiLayer> layers();
 
+    @Override
+    default boolean couplesExamples() {
+        return layers().stream().anyMatch(MultiLayer::couplesExamples);
+    }
+
     /** The activation that an output ends with, as far as it can be taken off; else linear. */
     Activation lastActivation(int output);
 

@@ -36,6 +36,11 @@ record PenalizedActivity(Layer layer, Regularizer regularizer) implements Layer 
     }
 
     @Override
+    public boolean couplesExamples() {
+        return layer.couplesExamples();
+    }
+
+    @Override
     public Forward forward(Tensor x, Pass pass) {
         Forward forward = layer.forward(x, pass);
         Penalties penalties = pass.penalties();

@@ -40,6 +40,11 @@ record SingleLayer(MultiLayer layer) implements Layer {
     }
 
     @Override
+    public boolean couplesExamples() {
+        return layer.couplesExamples();
+    }
+
+    @Override
     public Forward forward(Tensor x, Pass pass) {
         MultiForward forward = layer.forward(List.of(x), pass);
         return new Forward(

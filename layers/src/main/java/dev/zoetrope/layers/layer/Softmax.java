@@ -1,90 +1,82 @@
 package dev.zoetrope.layers.layer;
 
-import dev.zoetrope.core.kernel.FloatMath;
+import dev.zoetrope.core.kernel.RowKernel;
+import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
+import java.util.List;
 
-/** Softmax over the last axis, and its logarithm. Sums run over the classes in their order. */
-final class Softmax {
-    private Softmax() {}
+/**
+ * {@code y[i] = e^x[i] / Σ e^x[j]} over one axis, by default the last. Any input shape.
+ *
+ * @param axis counted with the batch axis as axis 0, or from the end
+ */
+public record Softmax(int axis) implements LayerSpec {
+    /** Elements that one task takes. */
+    private static final int GRAIN = 1 << 12;
 
-    /** {@code y[i] = e^(x[i]−m) / Σ e^(x[j]−m)} with m the largest x. */
-    static Forward forward(Tensor x, Pass pass) {
-        Tensor y = pass.tensor(x.shape());
-        int classes = x.dim(-1);
-        for (int row = 0; row < x.size(); row += classes) {
-            softmax(x.array(), x.offset() + row, y.array(), y.offset() + row, classes);
+    /** Over the last axis. */
+    public Softmax() {
+        this(-1);
+    }
+
+    @Override
+    public Layer build(Shape input, BuildContext context) {
+        return new Built(context, input, Axes.last(context, input, List.of(axis)));
+    }
+
+    private record Built(BuildContext context, Shape outputShape, Transposition toLast) implements Layer {
+        @Override
+        public Forward forward(Tensor x, Pass pass) {
+            context.requireInput(x, outputShape);
+            return toLast.around(x, pass, rows -> Softmax.forward(rows, pass));
         }
+    }
+
+    /** {@code y[i] = e^(x[i]−m) / Σ e^(x[j]−m)} over the last axis, with m the largest x. */
+    static Forward forward(Tensor x, Pass pass) {
+        RowKernel kernel = pass.kernels().rows();
+        Tensor y = pass.tensor(x.shape());
+        rows(x, pass, (from, to, scratch) -> kernel.softmax(x, y, from, to, scratch));
         return new Forward(y, dy -> backward(y, dy, pass));
     }
 
-    /** {@code dx[i] = y[i]·(dy[i] − Σ dy[j]·y[j])} */
     private static Tensor backward(Tensor y, Tensor dy, Pass pass) {
+        RowKernel kernel = pass.kernels().rows();
         Tensor dx = pass.tensor(y.shape());
-        int classes = y.dim(-1);
-        for (int row = 0; row < y.size(); row += classes) {
-            float dot = 0f;
-            for (int i = row; i < row + classes; i++) {
-                dot = Math.fma(dy.array()[dy.offset() + i], y.array()[y.offset() + i], dot);
-            }
-            for (int i = row; i < row + classes; i++) {
-                dx.array()[dx.offset() + i] = y.array()[y.offset() + i] * (dy.array()[dy.offset() + i] - dot);
-            }
-        }
+        rows(y, pass, (from, to, scratch) -> kernel.softmaxGradient(y, dy, dx, from, to, scratch));
         return dx;
     }
 
-    /** {@code y[i] = x[i] − m − ln Σ e^(x[j]−m)} with m the largest x. */
+    /** {@code y[i] = x[i] − m − ln Σ e^(x[j]−m)} over the last axis, with m the largest x. */
     static Forward logForward(Tensor x, Pass pass) {
+        RowKernel kernel = pass.kernels().rows();
         Tensor y = pass.tensor(x.shape());
-        int classes = x.dim(-1);
-        for (int row = 0; row < x.size(); row += classes) {
-            float largest = largest(x.array(), x.offset() + row, classes);
-            double sum = 0;
-            for (int i = x.offset() + row; i < x.offset() + row + classes; i++) {
-                sum += FloatMath.exp(x.array()[i] - largest);
-            }
-            float logSum = (float) StrictMath.log(sum);
-            for (int i = row; i < row + classes; i++) {
-                y.array()[y.offset() + i] = x.array()[x.offset() + i] - largest - logSum;
-            }
-        }
+        rows(x, pass, (from, to, scratch) -> kernel.logSoftmax(x, y, from, to, scratch));
         return new Forward(y, dy -> logBackward(y, dy, pass));
     }
 
-    /** {@code dx[i] = dy[i] − e^y[i]·Σ dy[j]} */
     private static Tensor logBackward(Tensor y, Tensor dy, Pass pass) {
+        RowKernel kernel = pass.kernels().rows();
         Tensor dx = pass.tensor(y.shape());
-        int classes = y.dim(-1);
-        for (int row = 0; row < y.size(); row += classes) {
-            float sum = 0f;
-            for (int i = row; i < row + classes; i++) {
-                sum += dy.array()[dy.offset() + i];
-            }
-            for (int i = row; i < row + classes; i++) {
-                float probability = FloatMath.exp(y.array()[y.offset() + i]);
-                dx.array()[dx.offset() + i] = Math.fma(-probability, sum, dy.array()[dy.offset() + i]);
-            }
-        }
+        rows(y, pass, (from, to, scratch) -> kernel.logSoftmaxGradient(y, dy, dx, from, to, scratch));
         return dx;
     }
 
-    private static void softmax(float[] x, int xOffset, float[] y, int yOffset, int classes) {
-        float largest = largest(x, xOffset, classes);
-        float sum = 0f;
-        for (int i = 0; i < classes; i++) {
-            y[yOffset + i] = FloatMath.exp(x[xOffset + i] - largest);
-            sum += y[yOffset + i];
-        }
-        for (int i = 0; i < classes; i++) {
-            y[yOffset + i] /= sum;
-        }
+    /** Work on rows {@code from} to {@code to} with scratch memory. */
+    @FunctionalInterface
+    interface RowRange {
+        void run(int from, int to, Tensor scratch);
     }
 
-    private static float largest(float[] x, int offset, int classes) {
-        float largest = Float.NEGATIVE_INFINITY;
-        for (int i = offset; i < offset + classes; i++) {
-            largest = Math.max(largest, x[i]);
-        }
-        return largest;
+    private static void rows(Tensor x, Pass pass, RowRange body) {
+        int width = Math.max(1, x.dim(-1));
+        long mark = pass.workspace().mark();
+        List<Tensor> scratch = pass.perWorker(Shape.of(RowKernel.SCRATCH));
+        pass.parallel()
+                .forRanges(
+                        x.size() / width,
+                        Math.max(1, GRAIN / width),
+                        (from, to, worker) -> body.run(from, to, scratch.get(worker)));
+        pass.workspace().release(mark);
     }
 }

@@ -4,7 +4,8 @@ import dev.zoetrope.core.tensor.Shape;
 
 /**
  * Runs a layer on every time step by itself, with the same parameters: inputs {@code [T,…]}, outputs {@code [T,…]}. A
- * batch [N,T,…] is seen as one of [N·T,…].
+ * batch [N,T,…] is seen as one of [N·T,…]; but in training a layer that couples a batch's examples, such as
+ * {@link BatchNormalization}, sees one step of all examples after another, as in Keras.
  */
 public record TimeDistributed(LayerSpec layer) implements LayerSpec {
     @Override

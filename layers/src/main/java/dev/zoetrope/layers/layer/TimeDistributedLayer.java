@@ -2,6 +2,7 @@ package dev.zoetrope.layers.layer;
 
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@link TimeDistributed}, built. */
@@ -27,8 +28,16 @@ record TimeDistributedLayer(BuildContext context, Shape input, Layer inner) impl
     }
 
     @Override
+    public boolean couplesExamples() {
+        return inner.couplesExamples();
+    }
+
+    @Override
     public Forward forward(Tensor x, Pass pass) {
         context.requireInput(x, input);
+        if (pass.training() && inner.couplesExamples()) {
+            return stepByStep(x, pass);
+        }
         int n = x.dim(0);
         int steps = n * input.dim(0);
         Forward each = inner.forward(x.reshape(input.dropFirst(1).prepend(steps)), pass);
@@ -37,5 +46,43 @@ record TimeDistributedLayer(BuildContext context, Shape input, Layer inner) impl
                 dy -> each.backward()
                         .apply(dy.reshape(inner.outputShape().prepend(steps)))
                         .reshape(x.shape()));
+    }
+
+    /** Each time step of all examples is a batch of its own, as in Keras; they run in their order. */
+    private Forward stepByStep(Tensor x, Pass pass) {
+        Tensor y = pass.tensor(outputShape().prepend(x.dim(0)));
+        List<Backward> backwards = new ArrayList<>();
+        for (int t = 0; t < input.dim(0); t++) {
+            Tensor step = pass.tensor(input.dropFirst(1).prepend(x.dim(0)));
+            copyStep(x, t, step, 0, step.size() / x.dim(0));
+            Forward forward = inner.forward(step, pass.withRandom(pass.random().fork(t)));
+            copyStep(forward.output(), 0, y, t, step(y));
+            backwards.add(forward.backward());
+        }
+        return new Forward(y, dy -> backward(x, backwards, dy, pass));
+    }
+
+    private Tensor backward(Tensor x, List<Backward> backwards, Tensor dy, Pass pass) {
+        Tensor dx = pass.tensor(x.shape());
+        for (int t = input.dim(0) - 1; t >= 0; t--) {
+            Tensor step = pass.tensor(inner.outputShape().prepend(x.dim(0)));
+            copyStep(dy, t, step, 0, step(dy));
+            copyStep(backwards.get(t).apply(step), 0, dx, t, step(dx));
+        }
+        return dx;
+    }
+
+    /** Elements of one step of one example of [N,T,…]. */
+    private static int step(Tensor sequences) {
+        return sequences.shape().dropFirst(2).size();
+    }
+
+    /** Copies step {@code t} of each example to step {@code u}; a tensor [N,…] of one step has step 0 alone. */
+    private static void copyStep(Tensor from, int t, Tensor to, int u, int size) {
+        int n = from.dim(0);
+        for (int i = 0; i < n; i++) {
+            int source = from.offset() + from.size() / n * i + t * size;
+            System.arraycopy(from.array(), source, to.array(), to.offset() + to.size() / n * i + u * size, size);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.zoetrope.core.kernel.scalar;
 
 import dev.zoetrope.core.kernel.DropoutMask;
 import dev.zoetrope.core.kernel.Elementwise;
+import dev.zoetrope.core.kernel.Rectifier;
 import dev.zoetrope.core.kernel.UnaryOp;
 import dev.zoetrope.core.tensor.Tensor;
 
@@ -26,6 +27,20 @@ public final class ScalarElementwise implements Elementwise {
     public void dropout(DropoutMask mask, Tensor x, Tensor y, int from, int to) {
         for (int i = from; i < to; i++) {
             y.array()[y.offset() + i] = mask.keeps(i) ? x.array()[x.offset() + i] * mask.scale() : 0f;
+        }
+    }
+
+    @Override
+    public void rectify(Rectifier rectifier, Tensor x, Tensor y, int from, int to) {
+        for (int i = from; i < to; i++) {
+            y.array()[y.offset() + i] = rectifier.apply(x.array()[x.offset() + i]);
+        }
+    }
+
+    @Override
+    public void rectifyGradient(Rectifier rectifier, Tensor x, Tensor dy, Tensor dx, int from, int to) {
+        for (int i = from; i < to; i++) {
+            dx.array()[dx.offset() + i] = rectifier.gradient(x.array()[x.offset() + i], dy.array()[dy.offset() + i]);
         }
     }
 }

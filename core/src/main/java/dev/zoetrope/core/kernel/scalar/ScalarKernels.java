@@ -14,6 +14,8 @@ public final class ScalarKernels {
             new ScalarLstm(),
             new ScalarGru(),
             new ScalarOptimizer(),
+            new ScalarRows(),
+            new ScalarChannels(),
             new ScalarElementwise());
 
     private ScalarKernels() {}

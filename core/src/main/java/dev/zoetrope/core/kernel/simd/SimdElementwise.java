@@ -7,6 +7,7 @@ import static dev.zoetrope.core.kernel.simd.VectorMath.constant;
 import dev.zoetrope.core.kernel.DropoutMask;
 import dev.zoetrope.core.kernel.Elementwise;
 import dev.zoetrope.core.kernel.Kernels;
+import dev.zoetrope.core.kernel.Rectifier;
 import dev.zoetrope.core.kernel.UnaryOp;
 import dev.zoetrope.core.tensor.Tensor;
 import jdk.incubator.vector.FloatVector;
@@ -14,106 +15,58 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/**
- * Each function has a loop of its own: a vector passed through a shared loop's lambda would be boxed. The functions that
- * have none here, and the elements after the last whole vector, go through the scalar twin.
- */
+/** Whole vectors; the elements after the last one go through the scalar twin. */
 final class SimdElementwise implements Elementwise {
     private final Elementwise scalar = Kernels.scalar().elementwise();
 
     @Override
     public void apply(UnaryOp op, Tensor x, Tensor y, int from, int to) {
         int whole = SPECIES.loopBound(to - from);
-        float[] in = x.array();
-        float[] out = y.array();
-        int i = x.offset() + from;
-        int o = y.offset() + from;
-        boolean vectorised = true;
-        switch (op) {
-            case RELU -> relu(in, i, out, o, whole);
-            case SIGMOID -> sigmoid(in, i, out, o, whole);
-            case TANH -> tanh(in, i, out, o, whole);
-            case ELU -> elu(in, i, out, o, whole);
-            case EXPONENTIAL -> exp(in, i, out, o, whole);
-            default -> vectorised = false;
-        }
-        scalar.apply(op, x, y, vectorised ? from + whole : from, to);
-    }
-
-    private static void relu(float[] x, int xOffset, float[] y, int yOffset, int n) {
-        for (int i = 0; i < n; i += COUNT) {
-            FloatVector.fromArray(SPECIES, x, xOffset + i).max(0f).intoArray(y, yOffset + i);
-        }
-    }
-
-    private static void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int n) {
-        for (int i = 0; i < n; i += COUNT) {
-            VectorMath.sigmoid(FloatVector.fromArray(SPECIES, x, xOffset + i)).intoArray(y, yOffset + i);
-        }
-    }
-
-    private static void tanh(float[] x, int xOffset, float[] y, int yOffset, int n) {
-        for (int i = 0; i < n; i += COUNT) {
-            VectorMath.tanh(FloatVector.fromArray(SPECIES, x, xOffset + i)).intoArray(y, yOffset + i);
-        }
-    }
-
-    private static void elu(float[] x, int xOffset, float[] y, int yOffset, int n) {
-        for (int i = 0; i < n; i += COUNT) {
-            FloatVector value = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            VectorMask<Float> positive = value.compare(VectorOperators.GT, 0f);
-            VectorMath.expm1(value).blend(value, positive).intoArray(y, yOffset + i);
-        }
-    }
-
-    private static void exp(float[] x, int xOffset, float[] y, int yOffset, int n) {
-        for (int i = 0; i < n; i += COUNT) {
-            VectorMath.exp(FloatVector.fromArray(SPECIES, x, xOffset + i)).intoArray(y, yOffset + i);
-        }
+        Activations.apply(op, x.array(), x.offset() + from, y.array(), y.offset() + from, whole);
+        scalar.apply(op, x, y, from + whole, to);
     }
 
     @Override
     public void gradient(UnaryOp op, Tensor x, Tensor y, Tensor dy, Tensor dx, int from, int to) {
         int whole = SPECIES.loopBound(to - from);
-        float[] out = y.array();
-        float[] up = dy.array();
-        float[] down = dx.array();
-        int o = y.offset() + from;
-        int u = dy.offset() + from;
-        int d = dx.offset() + from;
-        boolean vectorised = true;
-        switch (op) {
-            case RELU -> reluGradient(out, o, up, u, down, d, whole);
-            case SIGMOID -> sigmoidGradient(out, o, up, u, down, d, whole);
-            case TANH -> tanhGradient(out, o, up, u, down, d, whole);
-            default -> vectorised = false;
-        }
-        scalar.gradient(op, x, y, dy, dx, vectorised ? from + whole : from, to);
+        Tensor known = op.gradientNeedsInput() ? x : y;
+        ActivationGradients.apply(
+                op,
+                known.array(),
+                known.offset() + from,
+                dy.array(),
+                dy.offset() + from,
+                dx.array(),
+                dx.offset() + from,
+                whole);
+        scalar.gradient(op, x, y, dy, dx, from + whole, to);
     }
 
-    private static void reluGradient(float[] y, int o, float[] dy, int u, float[] dx, int d, int n) {
-        for (int i = 0; i < n; i += COUNT) {
-            VectorMask<Float> positive =
-                    FloatVector.fromArray(SPECIES, y, o + i).compare(VectorOperators.GT, 0f);
-            FloatVector upstream = FloatVector.fromArray(SPECIES, dy, u + i);
-            constant(0f).blend(upstream, positive).intoArray(dx, d + i);
+    @Override
+    public void rectify(Rectifier rectifier, Tensor x, Tensor y, int from, int to) {
+        int whole = SPECIES.loopBound(to - from);
+        for (int i = from; i < from + whole; i += COUNT) {
+            FloatVector value = FloatVector.fromArray(SPECIES, x.array(), x.offset() + i);
+            value.sub(rectifier.threshold())
+                    .mul(rectifier.negativeSlope())
+                    .blend(value.min(rectifier.maxValue()), value.compare(VectorOperators.GT, rectifier.threshold()))
+                    .intoArray(y.array(), y.offset() + i);
         }
+        scalar.rectify(rectifier, x, y, from + whole, to);
     }
 
-    private static void sigmoidGradient(float[] y, int o, float[] dy, int u, float[] dx, int d, int n) {
-        for (int i = 0; i < n; i += COUNT) {
-            FloatVector value = FloatVector.fromArray(SPECIES, y, o + i);
-            FloatVector upstream = FloatVector.fromArray(SPECIES, dy, u + i);
-            upstream.mul(value).mul(constant(1f).sub(value)).intoArray(dx, d + i);
+    @Override
+    public void rectifyGradient(Rectifier rectifier, Tensor x, Tensor dy, Tensor dx, int from, int to) {
+        int whole = SPECIES.loopBound(to - from);
+        for (int i = from; i < from + whole; i += COUNT) {
+            FloatVector value = FloatVector.fromArray(SPECIES, x.array(), x.offset() + i);
+            FloatVector slope = FloatVector.fromArray(SPECIES, dy.array(), dy.offset() + i);
+            FloatVector passed = constant(0f).blend(slope, value.compare(VectorOperators.LT, rectifier.maxValue()));
+            slope.mul(rectifier.negativeSlope())
+                    .blend(passed, value.compare(VectorOperators.GT, rectifier.threshold()))
+                    .intoArray(dx.array(), dx.offset() + i);
         }
-    }
-
-    private static void tanhGradient(float[] y, int o, float[] dy, int u, float[] dx, int d, int n) {
-        for (int i = 0; i < n; i += COUNT) {
-            FloatVector value = FloatVector.fromArray(SPECIES, y, o + i);
-            FloatVector upstream = FloatVector.fromArray(SPECIES, dy, u + i);
-            upstream.mul(value.neg().fma(value, constant(1f))).intoArray(dx, d + i);
-        }
+        scalar.rectifyGradient(rectifier, x, dy, dx, from + whole, to);
     }
 
     @Override

@@ -14,6 +14,8 @@ public final class SimdKernels {
             new SimdLstm(),
             new SimdGru(new SimdElementwise()),
             new SimdOptimizer(),
+            new SimdRows(),
+            new SimdChannels(),
             new SimdElementwise());
 
     private SimdKernels() {}

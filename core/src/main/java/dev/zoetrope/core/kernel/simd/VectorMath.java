@@ -37,6 +37,41 @@ final class VectorMath {
         return constant(1f).div(exp(x.neg()).add(1f));
     }
 
+    static FloatVector log1p(FloatVector z) {
+        FloatVector s = z.div(z.add(2f));
+        FloatVector q = s.mul(s);
+        FloatVector r = constant(1f / 15f).fma(q, constant(1f / 13f));
+        r = r.fma(q, constant(1f / 11f));
+        r = r.fma(q, constant(1f / 9f));
+        r = r.fma(q, constant(1f / 7f));
+        r = r.fma(q, constant(1f / 5f));
+        r = r.fma(q, constant(1f / 3f));
+        FloatVector twice = s.add(s);
+        return r.mul(q).fma(twice, twice);
+    }
+
+    static FloatVector erf(FloatVector x) {
+        FloatVector a = x.abs();
+        FloatVector s = x.mul(x);
+        FloatVector near = constant(FloatMath.erfNear(0)).fma(s, constant(FloatMath.erfNear(1)));
+        near = near.fma(s, constant(FloatMath.erfNear(2)));
+        near = near.fma(s, constant(FloatMath.erfNear(3)));
+        near = near.fma(s, constant(FloatMath.erfNear(4)));
+        near = near.fma(s, constant(FloatMath.erfNear(5)));
+        FloatVector far = constant(FloatMath.erfFar(0)).fma(a, constant(FloatMath.erfFar(1)));
+        far = far.fma(s, constant(FloatMath.erfFar(2)).fma(a, constant(FloatMath.erfFar(3))));
+        far = far.fma(a, constant(FloatMath.erfFar(4)));
+        far = far.fma(a, constant(FloatMath.erfFar(5)));
+        far = far.fma(a, constant(FloatMath.erfFar(6)));
+        FloatVector rest = constant(1f).sub(exp(far.fma(a, a.neg())));
+        return copySign(rest, x).blend(near.fma(x, x), a.compare(VectorOperators.LE, FloatMath.ERF_BOUND));
+    }
+
+    static FloatVector copySign(FloatVector magnitude, FloatVector sign) {
+        IntVector bit = sign.reinterpretAsInts().and(Integer.MIN_VALUE);
+        return magnitude.reinterpretAsInts().and(Integer.MAX_VALUE).or(bit).reinterpretAsFloats();
+    }
+
     private static FloatVector expm1OfRest(FloatVector x, FloatVector n) {
         FloatVector r = n.fma(constant(-FloatMath.LN2_LOW), n.fma(constant(-FloatMath.LN2_HIGH), x));
         FloatVector q = constant(FloatMath.P0).fma(r, constant(FloatMath.P1));

@@ -1,0 +1,41 @@
+package dev.zoetrope.layers.layer;
+
+import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.core.tensor.Tensor;
+
+/** The layer {@code Activation}: in a class around it, since its functions have that name themselves. */
+public final class ActivationLayers {
+    private ActivationLayers() {}
+
+    /** {@code y = activation(x)}, see {@link dev.zoetrope.layers.layer.Activation}. Any input shape. */
+    public record Activation(dev.zoetrope.layers.layer.Activation activation) implements LayerSpec {
+        @Override
+        public Layer build(Shape input, BuildContext context) {
+            if (activation.elementwise() == null && input.rank() < 1) {
+                throw new ShapeException(context.path(), "inputs […,K]", input);
+            }
+            return new Built(context, input, activation);
+        }
+    }
+
+    private record Built(BuildContext context, Shape outputShape, dev.zoetrope.layers.layer.Activation activation)
+            implements ActivatedLayer {
+        @Override
+        public MaskSupport maskSupport() {
+            return MaskSupport.HANDS_ON;
+        }
+
+        @Override
+        public Layer withActivation(dev.zoetrope.layers.layer.Activation other) {
+            return new Built(context, outputShape, other);
+        }
+
+        @Override
+        public Forward forward(Tensor x, Pass pass) {
+            context.requireInput(x, outputShape);
+            // An activation may overwrite what it is given, and this is somebody else's.
+            boolean linear = activation == dev.zoetrope.layers.layer.Activation.LINEAR;
+            return activation.forward(linear ? x : pass.tensor(x.shape()).copyFrom(x), pass);
+        }
+    }
+}
