@@ -10,6 +10,7 @@ import dev.zoetrope.layers.train.EarlyStopping;
 import dev.zoetrope.layers.train.EpochResult;
 import dev.zoetrope.layers.train.FitConfig;
 import dev.zoetrope.layers.train.Model;
+import dev.zoetrope.layers.train.NotFiniteException;
 import dev.zoetrope.layers.train.Trainer;
 import dev.zoetrope.video.SamplingPlan;
 import dev.zoetrope.video.dataset.DatasetException;
@@ -174,9 +175,13 @@ final class TrainCommand implements Callable<Integer> {
             fit = fit.validation(ClipLoader.examples(loaded, split.validation(), model.plan()));
             callbacks.add(stopping);
         }
-        trainer.fit(
-                ClipLoader.examples(loaded, split.train(), model.plan()),
-                fit.callbacks(callbacks.toArray(Callback[]::new)));
+        try {
+            trainer.fit(
+                    ClipLoader.examples(loaded, split.train(), model.plan()),
+                    fit.callbacks(callbacks.toArray(Callback[]::new)));
+        } catch (NotFiniteException e) {
+            throw new IllegalStateException(e.getMessage() + "; --learning-rate may be too large", e);
+        }
         if (!split.validation().isEmpty()) {
             console.printf(
                     "%nThe weights of epoch %d had the smallest validation loss and are kept%n",
@@ -233,10 +238,6 @@ final class TrainCommand implements Callable<Integer> {
         @Override
         public void onEpochEnd(EpochResult result, Trainer trainer) {
             String epoch = "epoch " + (result.epoch() + 1);
-            if (!Double.isFinite(result.logs().getOrDefault("loss", 0.0))) {
-                throw new IllegalStateException(
-                        epoch + " ends with a loss that is no number any more: --learning-rate may be too large");
-            }
             report.add(result);
             try {
                 interruption.save(left(epoch), () -> {
