@@ -126,7 +126,7 @@ public record ConvMaxPoolGeometry(Conv2dGeometry conv, Pool2dGeometry pool) {
 
     /** A padded image and room to read a vector behind it. */
     public int paddedImage() {
-        return filledUp(conv.padded().size()) + LANES;
+        return filledUp(imageStride() * conv.rows().padded()) + LANES;
     }
 
     /** The scratch memory that a kernel needs. */

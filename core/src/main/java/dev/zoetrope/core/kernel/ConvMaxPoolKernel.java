@@ -1,6 +1,7 @@
 package dev.zoetrope.core.kernel;
 
 import dev.zoetrope.core.tensor.Tensor;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,8 @@ public interface ConvMaxPoolKernel {
     static void toByFilter(ConvMaxPoolGeometry g, Tensor w, Tensor byFilter, int from, int to) {
         float[] source = w.array();
         float[] target = byFilter.array();
-        byFilter.rows(from, to).fill(0f);
+        int filter = byFilter.size() / g.filters();
+        Arrays.fill(target, byFilter.offset() + from * filter, byFilter.offset() + to * filter, 0f);
         for (int f = from; f < to; f++) {
             for (int term = 0; term < g.terms(); term++) {
                 target[byFilter.offset() + byFilterIndex(g, f, term)] = source[w.offset() + term * g.filters() + f];

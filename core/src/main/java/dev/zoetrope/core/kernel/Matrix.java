@@ -15,12 +15,16 @@ public record Matrix(float[] array, int offset, int rows, int columns, int rowSt
 
     /** Rows {@code from} (inclusive) to {@code to} (exclusive). */
     public Matrix rows(int from, int to) {
-        return new Matrix(array, offset + from * rowStride, to - from, columns, rowStride, columnStride);
+        return from == 0 && to == rows
+                ? this
+                : new Matrix(array, offset + from * rowStride, to - from, columns, rowStride, columnStride);
     }
 
     /** Columns {@code from} (inclusive) to {@code to} (exclusive). */
     public Matrix columns(int from, int to) {
-        return new Matrix(array, offset + from * columnStride, rows, to - from, rowStride, columnStride);
+        return from == 0 && to == columns
+                ? this
+                : new Matrix(array, offset + from * columnStride, rows, to - from, rowStride, columnStride);
     }
 
     /** The same elements with rows and columns exchanged; nothing is copied. */

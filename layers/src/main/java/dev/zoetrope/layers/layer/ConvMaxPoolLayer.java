@@ -12,6 +12,9 @@ record ConvMaxPoolLayer(ConvolutionLayer conv, PoolingLayer pooling) implements 
     /** Filters that one task copies from one order into the other. */
     private static final int FILTERS = 8;
 
+    /** Into about how many tasks the images are cut: enough for any number of threads, each worth its start. */
+    private static final int TASKS = 40;
+
     /** Whether two layers that follow each other can be one step. */
     static boolean fits(ConvolutionLayer conv, PoolingLayer pooling) {
         return conv.input().rank() == 3
@@ -49,7 +52,7 @@ record ConvMaxPoolLayer(ConvolutionLayer conv, PoolingLayer pooling) implements 
         pass.parallel()
                 .forRanges(
                         g.frames(),
-                        1,
+                        Math.max(1, g.frames() / TASKS),
                         (from, to, worker) -> kernel.forward(g, x, packed, y, winner, scratch.get(worker), from, to));
         return new Forward(y, dy -> backward(g, new ConvMaxPoolKernel.Result(x, y, winner), dy, pass));
     }

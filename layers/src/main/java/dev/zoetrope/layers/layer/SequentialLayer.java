@@ -62,7 +62,7 @@ public record SequentialLayer(BuildContext context, List<Layer> sequence) implem
                     layer, y, pass.wantingInputGradient(gradientNeeded).withMask(mask));
             y = forward.output();
             mask = forward.mask();
-            gradientNeeded |= layer.parameters().stream().anyMatch(Parameter::trainable);
+            gradientNeeded = gradientNeeded || layer.parameters().stream().anyMatch(Parameter::trainable);
             if (gradientNeeded) {
                 backwards.add(forward.backward());
             }

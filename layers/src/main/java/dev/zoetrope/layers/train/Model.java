@@ -31,6 +31,7 @@ public final class Model {
     private final long seed;
     private final Execution execution;
     private final Network root;
+    private final List<Parameter> parameters;
     private final Network network;
     private final Workspace workspace = new Workspace();
 
@@ -40,6 +41,7 @@ public final class Model {
         this.seed = seed;
         this.execution = execution;
         this.root = spec.build(inputShapes, context);
+        this.parameters = root.parameters();
         this.network = root.on(execution);
     }
 
@@ -152,7 +154,7 @@ public final class Model {
 
     /** All parameters, in Keras's order. */
     public List<Parameter> parameters() {
-        return root.parameters();
+        return parameters;
     }
 
     /**

@@ -49,8 +49,9 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
         int filters = g.filters();
         int pixels = scratch.offset() + g.paddedImage() + 4 * COUNT;
         tabulatePixels(g, scratch.array(), pixels);
+        PaddedFrame frame = PaddedFrame.of(g.conv());
         for (int n = from; n < to; n++) {
-            PaddedFrame.load(g.conv(), x, n, 0, scratch);
+            frame.load(x, n, 0, scratch);
             int weights = packed.offset();
             for (int f = 0; f < filters; f += width(filters - f)) {
                 int width = width(filters - f);
@@ -178,11 +179,12 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
             int from,
             int to) {
         WindowEvents events = new WindowEvents(g, scratch);
+        PaddedFrame frame = PaddedFrame.of(g.conv());
         int atOnce = g.imagesAtOnce();
         for (int first = from; first < to; first += atOnce) {
             int images = Math.min(atOnce, to - first);
             for (int i = 0; i < images; i++) {
-                PaddedFrame.load(g.conv(), forward.x(), first + i, 0, events.image(i));
+                frame.load(forward.x(), first + i, 0, events.image(i));
             }
             if (dx != null) {
                 for (int i = 0; i < images; i++) {
@@ -198,7 +200,7 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
                 events.addTo(dw, db);
             }
             for (int i = 0; i < images && dx != null; i++) {
-                PaddedFrame.store(g.conv(), events.gradient(i), dx, first + i, 0);
+                frame.store(events.gradient(i), dx, first + i, 0);
             }
         }
     }
