@@ -1,6 +1,7 @@
 package dev.zoetrope.cli;
 
 import dev.zoetrope.core.exec.Parallel;
+import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.layers.data.ByteClips;
 import dev.zoetrope.layers.data.Dataset;
 import dev.zoetrope.video.SamplingPlan;
@@ -56,11 +57,14 @@ final class ClipLoader {
     }
 
     /** Some of the clips as examples for a model. */
-    static Dataset examples(LoadedClips loaded, List<VideoClip> clips, SamplingPlan plan) {
-        return new ByteClips(
-                loaded.pixels(clips),
-                loaded.labels(clips),
-                plan.shape(),
-                loaded.dataset().classes().size());
+    static Dataset examples(LoadedClips loaded, List<VideoClip> clips, ClipModel model) {
+        Shape shape = model.plan().shape();
+        return model.binary()
+                ? ByteClips.binary(loaded.pixels(clips), loaded.labels(clips), shape)
+                : new ByteClips(
+                        loaded.pixels(clips),
+                        loaded.labels(clips),
+                        shape,
+                        loaded.dataset().classes().size());
     }
 }

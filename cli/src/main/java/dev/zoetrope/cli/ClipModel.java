@@ -7,7 +7,13 @@ import dev.zoetrope.layers.checkpoint.ModelFile;
 import dev.zoetrope.layers.checkpoint.ModelFormatException;
 import dev.zoetrope.layers.data.ByteClips;
 import dev.zoetrope.layers.layer.Execution;
+import dev.zoetrope.layers.loss.BinaryCrossentropy;
+import dev.zoetrope.layers.loss.CategoricalCrossentropy;
+import dev.zoetrope.layers.loss.Loss;
+import dev.zoetrope.layers.metric.Accuracy;
+import dev.zoetrope.layers.optim.Optimizer;
 import dev.zoetrope.layers.train.Model;
+import dev.zoetrope.layers.train.Trainer;
 import dev.zoetrope.video.Clip;
 import dev.zoetrope.video.ColorOrder;
 import dev.zoetrope.video.SamplingPlan;
@@ -53,7 +59,7 @@ record ClipModel(Model model, List<String> classes, SamplingPlan plan) {
         Shape input = loaded.model().inputShape();
         Shape output = loaded.model().outputShape();
         List<String> classes = classes(file, loaded.notes());
-        if (input.rank() != 4 || input.dim(3) != 3 || output.rank() != 1 || output.dim(0) != classes.size()) {
+        if (input.rank() != 4 || input.dim(3) != 3 || output.rank() != 1 || output.dim(0) != outputs(classes, output)) {
             throw new ModelFormatException(file + ": wants a model from clips [T,H,W,3] to " + classes.size()
                     + " classes, it is one from " + input + " to " + output);
         }
@@ -85,10 +91,27 @@ record ClipModel(Model model, List<String> classes, SamplingPlan plan) {
         return names.stream().map(Object::toString).toList();
     }
 
+    /** One for each class; a single one may tell two apart. */
+    private static int outputs(List<String> classes, Shape output) {
+        return classes.size() == 2 && output.dim(0) == 1 ? 1 : classes.size();
+    }
+
+    /** Whether a single output, the probability of the second class, tells two apart. */
+    boolean binary() {
+        return model.outputShape().dim(0) == 1;
+    }
+
+    /** What the model is trained and judged by. */
+    Trainer compile(Optimizer optimizer) {
+        Loss loss = binary() ? new BinaryCrossentropy() : new CategoricalCrossentropy();
+        return model.compile(optimizer, loss, new Accuracy());
+    }
+
     /** The probability of each class for a clip. */
     float[] predict(Clip clip) {
         Tensor x = Tensor.zeros(plan.shape().prepend(1));
         ByteClips.scale(clip.pixels(), x);
-        return model.predict(x).toArray();
+        float[] y = model.predict(x).toArray();
+        return binary() ? new float[] {1 - y[0], y[0]} : y;
     }
 }

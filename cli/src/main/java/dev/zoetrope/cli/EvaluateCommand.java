@@ -1,8 +1,6 @@
 package dev.zoetrope.cli;
 
 import dev.zoetrope.layers.layer.Execution;
-import dev.zoetrope.layers.loss.CategoricalCrossentropy;
-import dev.zoetrope.layers.metric.Accuracy;
 import dev.zoetrope.layers.metric.ConfusionMatrix;
 import dev.zoetrope.layers.optim.SGD;
 import dev.zoetrope.layers.train.Trainer;
@@ -58,9 +56,9 @@ final class EvaluateCommand implements Callable<Integer> {
                 console,
                 spec.commandLine().getErr());
         ConfusionMatrix confusion = new ConfusionMatrix(model.classes().size());
-        Trainer trainer = model.model().compile(new SGD(0), new CategoricalCrossentropy(), new Accuracy());
+        Trainer trainer = model.compile(new SGD(0));
         Map<String, Double> figures =
-                trainer.evaluate(ClipLoader.examples(loaded, loaded.dataset().clips(), model.plan()), confusion);
+                trainer.evaluate(ClipLoader.examples(loaded, loaded.dataset().clips(), model), confusion);
         console.printf(
                 Locale.ROOT,
                 "%d clips: loss %.4f, accuracy %.4f%n%n",

@@ -50,17 +50,52 @@ final class RunReport {
 
     void add(EpochResult epoch) {
         history.add(epoch);
-        json.put(
-                "epochs",
-                history.stream()
-                        .map(result -> {
-                            Map<String, Object> figures = new LinkedHashMap<>();
-                            figures.put("epoch", result.epoch() + 1);
-                            figures.putAll(result.logs());
-                            figures.put("seconds", result.seconds());
-                            return figures;
-                        })
-                        .toList());
+        json.put("epochs", epochs());
+    }
+
+    /** The figures of every epoch, as {@link #restore} takes them. */
+    List<Map<String, Object>> epochs() {
+        return history.stream()
+                .map(result -> {
+                    Map<String, Object> figures = new LinkedHashMap<>();
+                    figures.put("epoch", result.epoch() + 1);
+                    figures.putAll(result.logs());
+                    figures.put("seconds", result.seconds());
+                    return figures;
+                })
+                .toList();
+    }
+
+    /**
+     * Begins with the epochs of a run that goes on.
+     *
+     * @param epochs the values of {@link Json} for {@link #epochs}
+     * @throws IllegalArgumentException if they are something else
+     */
+    void restore(Object epochs) {
+        if (!(epochs instanceof List<?> list)) {
+            throw new IllegalArgumentException("a list of epochs wanted");
+        }
+        history.clear();
+        for (Object each : list) {
+            if (!(each instanceof Map<?, ?> figures)
+                    || !figures.values().stream().allMatch(Number.class::isInstance)) {
+                throw new IllegalArgumentException("the figures of an epoch wanted, received " + each);
+            }
+            Map<String, Double> logs = new LinkedHashMap<>();
+            figures.forEach((name, value) -> logs.put(name.toString(), ((Number) value).doubleValue()));
+            double epoch = taken(logs, "epoch");
+            double seconds = taken(logs, "seconds");
+            add(new EpochResult((int) epoch - 1, logs, seconds));
+        }
+    }
+
+    private static double taken(Map<String, Double> logs, String name) {
+        Double value = logs.remove(name);
+        if (value == null) {
+            throw new IllegalArgumentException("an epoch without its " + name);
+        }
+        return value;
     }
 
     void put(String name, Object value) {

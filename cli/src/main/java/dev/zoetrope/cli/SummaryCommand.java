@@ -35,7 +35,7 @@ final class SummaryCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Execution execution = new Execution(Kernels.scalar(), new Parallel(1)); // nothing is computed
         Model model = modelFile == null
-                ? Model.build(CLIP, Lrcn.of(CLASSES), 0, execution)
+                ? Model.build(CLIP, Network.LRCN.of(Network.Settings.usual(CLASSES)), 0, execution)
                 : ModelFile.load(ClipModel.file(modelFile), execution).model();
         spec.commandLine().getOut().print(model.summary());
         return 0;

@@ -1,11 +1,13 @@
 package dev.zoetrope.cli;
 
+import dev.zoetrope.layers.checkpoint.BackupAndRestore;
+import dev.zoetrope.layers.checkpoint.Json;
+import dev.zoetrope.layers.checkpoint.ModelFormatException;
 import dev.zoetrope.layers.layer.Execution;
-import dev.zoetrope.layers.loss.CategoricalCrossentropy;
-import dev.zoetrope.layers.metric.Accuracy;
 import dev.zoetrope.layers.metric.ConfusionMatrix;
 import dev.zoetrope.layers.optim.Adam;
 import dev.zoetrope.layers.train.Callback;
+import dev.zoetrope.layers.train.CallbackState;
 import dev.zoetrope.layers.train.EarlyStopping;
 import dev.zoetrope.layers.train.EpochResult;
 import dev.zoetrope.layers.train.FitConfig;
@@ -21,6 +23,7 @@ import dev.zoetrope.video.dataset.VideoDataset;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,10 +48,12 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = {
             "Train a Long-term Recurrent Convolutional Network on a folder of video files, and test it.",
-            "Writes model.safetensors, metrics.json, curves.png and confusion.png."
+            "Writes model.safetensors, metrics.json, curves.png and confusion.png. A run that was cut off goes on with"
+                    + " --resume."
         })
 final class TrainCommand implements Callable<Integer> {
     private static final long SAMPLE_SEED = 27;
+    private static final String CHECKPOINT = "checkpoint.safetensors";
 
     @Parameters(
             arity = "0..1",
@@ -71,23 +77,60 @@ final class TrainCommand implements Callable<Integer> {
             description = "Folder for the results. Default: a new one in runs.")
     private Path out = Folders.run();
 
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN_DIR",
+            description =
+                    "Go on with a run that was cut off, with the options that it was started with: to the same bytes"
+                            + " as if it had not been.")
+    private @Nullable Path resumed;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
+        if (resumed != null) {
+            return again(resumed).run(true);
+        }
+        return run(false);
+    }
+
+    /** The command that a run was started with. */
+    private TrainCommand again(Path folder) throws IOException {
+        if (spec.commandLine().getParseResult().matchedArgs().size() > 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--resume takes the options that the run was started with, and none besides");
+        }
+        TrainCommand command = new TrainCommand();
+        new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(spec.commandLine().getOut())
+                .setErr(spec.commandLine().getErr())
+                .parseArgs(RunOptions.read(folder));
+        command.out = folder;
+        return command;
+    }
+
+    private int run(boolean goesOn) throws IOException {
         PrintWriter console = spec.commandLine().getOut();
         Pattern groupPattern = checkOptions();
         Execution execution = threads.execution();
         SamplingPlan plan = settings.plan();
         // all that can be found wrong is found before the clips are loaded, which takes a while
         Folders.requireWritable(out);
+        if (!goesOn) {
+            // a run that was in this folder before is over, and what it left is not to be gone on with
+            Files.deleteIfExists(out.resolve(CHECKPOINT));
+        }
         VideoDataset dataset = VideoDataset.scan(dataDir(execution, console), settings.classes, groupPattern);
         requireClasses(dataset);
-        Model model = Model.build(plan.shape(), Lrcn.of(dataset.classes().size()), settings.seed, execution);
+        Model model =
+                Model.build(plan.shape(), settings.network.of(dataset.classes().size()), settings.seed, execution);
         requireBatch(model, Math.min(settings.batchSize, dataset.clips().size()));
         split(dataset);
+        RunOptions.save(spec.commandLine().getParseResult(), dataDir, out);
         LoadedClips loaded = ClipLoader.load(
                 dataset,
                 plan,
@@ -164,20 +207,20 @@ final class TrainCommand implements Callable<Integer> {
     private void train(ClipModel model, LoadedClips loaded, Split split, Interruption interruption) throws IOException {
         PrintWriter console = spec.commandLine().getOut();
         RunReport report = new RunReport(settings, loaded, split);
-        Trainer trainer =
-                model.model().compile(new Adam(settings.learningRate), new CategoricalCrossentropy(), new Accuracy());
+        Trainer trainer = model.compile(new Adam(settings.learningRate));
         FitConfig fit = FitConfig.epochs(settings.epochs).batchSize(settings.batchSize);
         // saved, then printed: the model of an epoch that people have seen the figures of is there
-        List<Callback> callbacks =
-                new ArrayList<>(List.of(new Saver(model, report, interruption), new EpochPrinter(console)));
+        Saver saver = new Saver(model, report, interruption);
+        List<Callback> callbacks = new ArrayList<>(List.of(saver, new EpochPrinter(console)));
         EarlyStopping stopping = new EarlyStopping("val_loss", settings.patience);
         if (!split.validation().isEmpty()) {
-            fit = fit.validation(ClipLoader.examples(loaded, split.validation(), model.plan()));
+            fit = fit.validation(ClipLoader.examples(loaded, split.validation(), model));
             callbacks.add(stopping);
         }
+        callbacks.add(new BackupAndRestore(out.resolve(CHECKPOINT), saver, stopping));
         try {
             trainer.fit(
-                    ClipLoader.examples(loaded, split.train(), model.plan()),
+                    ClipLoader.examples(loaded, split.train(), model),
                     fit.callbacks(callbacks.toArray(Callback[]::new)));
         } catch (NotFiniteException e) {
             throw new IllegalStateException(e.getMessage() + "; --learning-rate may be too large", e);
@@ -196,8 +239,7 @@ final class TrainCommand implements Callable<Integer> {
             ClipModel model, Trainer trainer, LoadedClips loaded, Split split, RunReport report, PrintWriter console)
             throws IOException {
         ConfusionMatrix confusion = new ConfusionMatrix(model.classes().size());
-        Map<String, Double> figures =
-                trainer.evaluate(ClipLoader.examples(loaded, split.test(), model.plan()), confusion);
+        Map<String, Double> figures = trainer.evaluate(ClipLoader.examples(loaded, split.test(), model), confusion);
         double seconds =
                 report.history().stream().mapToDouble(EpochResult::seconds).sum();
         double clipsPerSecond = report.history().size() * split.train().size() / seconds;
@@ -233,6 +275,20 @@ final class TrainCommand implements Callable<Integer> {
             this.model = model;
             this.report = report;
             this.interruption = interruption;
+        }
+
+        @Override
+        public CallbackState state() {
+            return new CallbackState(Map.of("history", Json.write(report.epochs())));
+        }
+
+        @Override
+        public void restore(CallbackState state) {
+            try {
+                report.restore(Json.parse(state.values().getOrDefault("history", "")));
+            } catch (ModelFormatException e) {
+                throw new IllegalArgumentException("the history of the run: " + e.getMessage(), e);
+            }
         }
 
         @Override

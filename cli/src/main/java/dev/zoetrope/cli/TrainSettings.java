@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code train} that decide its result. */
@@ -106,6 +107,9 @@ final class TrainSettings {
                     + " ${DEFAULT-VALUE}.")
     int patience;
 
+    @Mixin
+    final NetworkSettings network = new NetworkSettings();
+
     SamplingPlan plan() {
         return new SamplingPlan(frames, size, size, colorOrder);
     }
@@ -125,6 +129,7 @@ final class TrainSettings {
         require(testShare > 0 && testShare < 1, "--test-share", testShare, "between 0 and 1");
         require(validationShare >= 0 && validationShare < 1, "--validation-share", validationShare, "0 or below 1");
         require(classes.size() != 1, "--classes", String.join(",", classes), "at least two, or none for all");
+        network.check();
         require(
                 testGroups.isEmpty() || split == SplitBy.GROUPS,
                 "--test-groups",
@@ -139,13 +144,13 @@ final class TrainSettings {
      */
     void checkNetwork() {
         try {
-            Lrcn.of(1).build(plan().shape(), BuildContext.fresh(seed));
+            network.of(2).build(plan().shape(), BuildContext.fresh(seed));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("--frames " + frames + " --size " + size + ": " + e.getMessage(), e);
         }
     }
 
-    private static void require(boolean holds, String option, Object value, String wanted) {
+    static void require(boolean holds, String option, Object value, String wanted) {
         if (!holds) {
             throw new IllegalArgumentException(option + " wants " + wanted + ", received " + value);
         }
@@ -166,6 +171,7 @@ final class TrainSettings {
         json.put("test_share", testShare);
         json.put("validation_share", validationShare);
         json.put("patience", patience);
+        json.putAll(network.toJson());
         return json;
     }
 

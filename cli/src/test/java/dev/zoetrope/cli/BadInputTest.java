@@ -128,7 +128,7 @@ final class BadInputTest {
         assertThat(training.code()).isEqualTo(1);
         assertThat(training.error()).contains("class 'MoveUp': 5 of its 8 files cannot be used, the first of them ");
         assertThat(training.out()).doesNotContain("Epoch");
-        assertThat(folder.resolve("run")).doesNotExist();
+        assertThat(folder.resolve("run/model.safetensors")).doesNotExist();
     }
 
     @Test

@@ -71,7 +71,13 @@ final class CommandsTest {
     void trainWritesFourFilesAndNothingElse() throws IOException {
         try (Stream<Path> files = Files.list(run())) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("model.safetensors", "metrics.json", "curves.png", "confusion.png");
+                    .containsExactlyInAnyOrder(
+                            "options.json",
+                            "checkpoint.safetensors",
+                            "model.safetensors",
+                            "metrics.json",
+                            "curves.png",
+                            "confusion.png");
         }
     }
 

@@ -53,7 +53,8 @@ final class InterruptionTest {
         assertThat(ClipModel.load(model, Execution.ofThreads(1)).classes()).containsExactly("MoveUp", "MoveDown");
         try (var files = Files.list(model.resolveSibling("."))) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("model.safetensors", "metrics.json");
+                    .containsExactlyInAnyOrder(
+                            "options.json", "checkpoint.safetensors", "model.safetensors", "metrics.json");
         }
     }
 

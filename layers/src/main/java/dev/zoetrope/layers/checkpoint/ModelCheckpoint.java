@@ -1,6 +1,7 @@
 package dev.zoetrope.layers.checkpoint;
 
 import dev.zoetrope.layers.train.Callback;
+import dev.zoetrope.layers.train.CallbackState;
 import dev.zoetrope.layers.train.EpochResult;
 import dev.zoetrope.layers.train.Monitor;
 import dev.zoetrope.layers.train.Trainer;
@@ -81,6 +82,16 @@ public final class ModelCheckpoint implements Callback {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot save the model as " + path + ": " + e, e);
         }
+    }
+
+    @Override
+    public CallbackState state() {
+        return new CallbackState(Map.of("best", Double.toString(bestSoFar)));
+    }
+
+    @Override
+    public void restore(CallbackState state) {
+        bestSoFar = state.number("best");
     }
 
     private String name(EpochResult result) {

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Labelled clips of unsigned bytes, turned into floats in [0, 1] while they are read: {@code x = byte/255}. Targets are
- * one-hot, [K].
+ * one-hot, [K]; or for two classes and a network with a single output the class itself, [1].
  */
 public final class ByteClips implements Dataset {
     private static final float[] SCALED = new float[256];
@@ -21,6 +21,7 @@ public final class ByteClips implements Dataset {
     private final int[] labels;
     private final Shape shape;
     private final int classes;
+    private final boolean oneHot;
 
     /**
      * Clips and their classes.
@@ -30,6 +31,15 @@ public final class ByteClips implements Dataset {
      * @throws IllegalArgumentException if a clip is of another size or a label out of range
      */
     public ByteClips(List<byte[]> clips, int[] labels, Shape shape, int classes) {
+        this(clips, labels, shape, classes, true);
+    }
+
+    /** Clips of two classes, 0 and 1, for a network with a single output: targets [1]. */
+    public static ByteClips binary(List<byte[]> clips, int[] labels, Shape shape) {
+        return new ByteClips(clips, labels, shape, 2, false);
+    }
+
+    private ByteClips(List<byte[]> clips, int[] labels, Shape shape, int classes, boolean oneHot) {
         if (clips.size() != labels.length) {
             throw new IllegalArgumentException(clips.size() + " clips and " + labels.length + " labels");
         }
@@ -43,6 +53,7 @@ public final class ByteClips implements Dataset {
         this.labels = labels.clone();
         this.shape = shape;
         this.classes = classes;
+        this.oneHot = oneHot;
     }
 
     @Override
@@ -57,13 +68,17 @@ public final class ByteClips implements Dataset {
 
     @Override
     public Shape targetShape() {
-        return Shape.of(classes);
+        return Shape.of(oneHot ? classes : 1);
     }
 
     @Override
     public void read(int index, Tensor x, Tensor target) {
         scale(clips.get(index), x);
-        target.fill(0f).set(1f, labels[index]);
+        if (oneHot) {
+            target.fill(0f).set(1f, labels[index]);
+        } else {
+            target.fill(labels[index]);
+        }
     }
 
     /** Writes {@code bytes/255} into a tensor of the same size. */

@@ -46,4 +46,16 @@ public interface Callback {
 
     /** Training is over. */
     default void onTrainEnd(Trainer trainer) {}
+
+    /** What is to be remembered of the epochs so far, for {@link #restore}; asked for after {@link #onEpochEnd}. */
+    default CallbackState state() {
+        return CallbackState.NONE;
+    }
+
+    /**
+     * Goes on from what another callback of the same kind remembered; called behind {@link #onTrainBegin}.
+     *
+     * @throws IllegalArgumentException if it is not what such a callback remembers
+     */
+    default void restore(CallbackState state) {}
 }

@@ -1,5 +1,6 @@
 package dev.zoetrope.layers.train;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Stops when a figure has not become better for some epochs, as Keras's callback of this name. */
@@ -96,6 +97,21 @@ public final class EarlyStopping implements Callback {
         if (bestWeights != null) {
             bestWeights.restoreTo(trainer.model());
         }
+    }
+
+    @Override
+    public CallbackState state() {
+        Map<String, String> values =
+                Map.of("best", Double.toString(best), "best_epoch", "" + bestEpoch, "waited", "" + waited);
+        return new CallbackState(values, bestWeights == null ? Map.of() : bestWeights.byPath());
+    }
+
+    @Override
+    public void restore(CallbackState state) {
+        best = state.number("best");
+        bestEpoch = state.count("best_epoch");
+        waited = state.count("waited");
+        bestWeights = state.tensors().isEmpty() ? null : Weights.of(state.tensors());
     }
 
     /** The epoch with the best figure; the first is 0. */

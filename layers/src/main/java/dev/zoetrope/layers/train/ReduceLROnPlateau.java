@@ -1,5 +1,7 @@
 package dev.zoetrope.layers.train;
 
+import java.util.Map;
+
 /** Lowers the learning rate when a figure has not become better for some epochs, as Keras's callback of this name. */
 public final class ReduceLROnPlateau implements Callback {
     /**
@@ -74,5 +76,17 @@ public final class ReduceLROnPlateau implements Callback {
                 waited = 0;
             }
         }
+    }
+
+    @Override
+    public CallbackState state() {
+        return new CallbackState(Map.of("best", Double.toString(best), "cooling", "" + cooling, "waited", "" + waited));
+    }
+
+    @Override
+    public void restore(CallbackState state) {
+        best = state.number("best");
+        cooling = state.count("cooling");
+        waited = state.count("waited");
     }
 }

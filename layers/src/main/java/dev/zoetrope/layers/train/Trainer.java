@@ -14,7 +14,6 @@ import dev.zoetrope.layers.layer.Parameter;
 import dev.zoetrope.layers.layer.Pass;
 import dev.zoetrope.layers.layer.Penalties;
 import dev.zoetrope.layers.loss.LossValue;
-import dev.zoetrope.layers.metric.Metric;
 import dev.zoetrope.layers.metric.Tally;
 import dev.zoetrope.layers.optim.Optimizer;
 import dev.zoetrope.layers.optim.Updates;
@@ -84,26 +83,24 @@ public final class Trainer {
      * @throws IllegalArgumentException if it is neither a loss nor one of the metrics
      */
     public boolean largerIsBetter(String figure) {
-        List<String> known = new ArrayList<>();
-        for (Output output : outputs) {
-            String prefix = prefix(output);
-            if (figure.equals("loss") || figure.equals(prefix + "loss")) {
-                return false;
-            }
-            for (Metric metric : output.objective().metrics()) {
-                known.add(prefix + metric.name());
-                if (figure.equals(prefix + metric.name())) {
-                    return metric.largerIsBetter();
-                }
-            }
-        }
-        throw new IllegalArgumentException(
-                figure + " is none of the metrics " + known + ", so it has to be said which figures are better");
+        return Figures.largerIsBetter(outputs, figure);
     }
 
-    /** What stands before the names of an output's figures. */
-    private String prefix(Output output) {
-        return outputs.size() == 1 ? "" : output.name() + "_";
+    /** What is remembered after the epochs so far, besides the parameters. */
+    public TrainingState state() {
+        return new TrainingState(step, epoch, stopped, updates.state());
+    }
+
+    /**
+     * Goes on from what a trainer of the same model, with the same optimizer, remembered.
+     *
+     * @throws IllegalArgumentException if the optimizer remembers something else; then nothing has changed
+     */
+    public void restore(TrainingState state) {
+        updates.restore(state.optimizer());
+        step = state.step();
+        epoch = state.epoch();
+        stopped = state.stopped();
     }
 
     /** Makes the epoch that is running the last. May be called from any thread. */
@@ -137,12 +134,13 @@ public final class Trainer {
                 .toList();
         int batches = (data.size() + config.batchSize() - 1) / config.batchSize();
         stopped = false;
+        int end = epoch + config.epochs();
         config.callbacks().forEach(callback -> callback.onTrainBegin(config.epochs(), batches, this));
-        for (int i = 0; i < config.epochs() && !stopped; i++) {
+        while (epoch < end && !stopped) { // a callback may have restored a later epoch
             EpochResult result = epoch(data, validation, config, buffers);
             history.add(result);
-            config.callbacks().forEach(callback -> callback.onEpochEnd(result, this));
             epoch++;
+            config.callbacks().forEach(callback -> callback.onEpochEnd(result, this));
         }
         updates.finish();
         config.callbacks().forEach(callback -> callback.onTrainEnd(this));
@@ -158,9 +156,7 @@ public final class Trainer {
                 : IntStream.range(0, data.size()).toArray();
         long start = System.nanoTime();
         Map<String, Double> logs = Map.of();
-        LossMean mean = new LossMean();
-        List<LossMean> means = means();
-        resetMetrics();
+        Figures figures = new Figures(outputs);
         boolean ahead = config.prefetch() > 0;
         Batches batches = new Batches(
                 data.atEpoch(current),
@@ -173,8 +169,8 @@ public final class Trainer {
             for (int done = 0; source.hasNext(); done++) {
                 Batch batch = source.next();
                 config.classWeights().apply(batch.targets().getFirst(), batch.weights());
-                mean.add(step(batch, config, means), batch.size());
-                logs = logs(mean, means);
+                figures.add(step(batch, config, figures), batch.size());
+                logs = figures.logs();
                 Map<String, Double> soFar = logs;
                 int batchIndex = done;
                 config.callbacks().forEach(callback -> callback.onBatchEnd(batchIndex, soFar, this));
@@ -189,9 +185,9 @@ public final class Trainer {
     }
 
     /** A step of an epoch; NaN if its loss is not finite and a callback has dealt with that. */
-    private double step(Batch batch, FitConfig config, List<LossMean> means) {
+    private double step(Batch batch, FitConfig config, Figures figures) {
         try {
-            return trainOnBatch(batch.xs(), batch.targets(), batch.weights(), means);
+            return trainOnBatch(batch.xs(), batch.targets(), batch.weights(), figures);
         } catch (NotFiniteException problem) {
             boolean dealtWith = false;
             for (Callback callback : config.callbacks()) {
@@ -218,14 +214,10 @@ public final class Trainer {
 
     /** One optimizer step, on any number of inputs and targets. */
     public double trainOnBatch(List<Tensor> xs, List<Tensor> targets) {
-        return trainOnBatch(xs, targets, null, means());
+        return trainOnBatch(xs, targets, null, new Figures(outputs));
     }
 
-    private List<LossMean> means() {
-        return outputs.stream().map(output -> new LossMean()).toList();
-    }
-
-    private double trainOnBatch(List<Tensor> xs, List<Tensor> targets, @Nullable Tensor weights, List<LossMean> means) {
+    private double trainOnBatch(List<Tensor> xs, List<Tensor> targets, @Nullable Tensor weights, Figures figures) {
         workspace.reset();
         Penalties penalties = new Penalties();
         Pass pass = Pass.training(
@@ -239,7 +231,7 @@ public final class Trainer {
             Tensor target = targets.get(output.index());
             LossValue value = output.loss(target, forward, weights);
             output.tally(output.objective().metrics(), target, forward, pass);
-            means.get(output.index()).add(value.mean(), xs.getFirst().dim(0));
+            figures.add(output, value.mean(), xs.getFirst().dim(0));
             loss += output.objective().weight() * value.mean();
             gradients.add(output.weighted(value.gradient()));
         }
@@ -279,9 +271,7 @@ public final class Trainer {
         int atOnce = model.inferenceBatch();
         Batch batch = new Batch(data, atOnce);
         int[] order = IntStream.range(0, data.size()).toArray();
-        LossMean mean = new LossMean();
-        List<LossMean> means = means();
-        resetMetrics();
+        Figures figures = new Figures(outputs);
         for (int from = 0; from < data.size(); from += atOnce) {
             int to = Math.min(data.size(), from + atOnce);
             batch.read(data, order, from, to, model.execution().parallel());
@@ -294,32 +284,14 @@ public final class Trainer {
             for (Output output : outputs) {
                 Tensor target = batch.targets().get(output.index());
                 double own = output.loss(target, forward, batch.weights()).mean();
-                means.get(output.index()).add(own, batch.size());
+                figures.add(output, own, batch.size());
                 loss += output.objective().weight() * own;
                 output.tally(output.objective().metrics(), target, forward, pass);
                 output.tally(List.of(tallies), target, forward, pass);
             }
-            mean.add(loss, batch.size());
+            figures.add(loss, batch.size());
         }
-        return logs(mean, means);
-    }
-
-    private void resetMetrics() {
-        outputs.forEach(output -> output.objective().metrics().forEach(Metric::reset));
-    }
-
-    /** The loss and the metrics; where there are several outputs, those of each with its name in front. */
-    private Map<String, Double> logs(LossMean mean, List<LossMean> means) {
-        Map<String, Double> logs = new LinkedHashMap<>();
-        logs.put("loss", mean.result());
-        for (Output output : outputs) {
-            String prefix = prefix(output);
-            if (outputs.size() > 1) {
-                logs.put(prefix + "loss", means.get(output.index()).result());
-            }
-            output.objective().metrics().forEach(metric -> logs.put(prefix + metric.name(), metric.result()));
-        }
-        return logs;
+        return figures.logs();
     }
 
     private void requireFit(MultiDataset data) {
@@ -338,20 +310,5 @@ public final class Trainer {
 
     private static String list(List<Shape> shapes) {
         return shapes.stream().map(Shape::toString).collect(Collectors.joining(" and "));
-    }
-
-    /** The mean of batch losses, each counted by its examples: the last batch may be smaller. */
-    private static final class LossMean {
-        private double sum;
-        private long examples;
-
-        void add(double batchMean, int size) {
-            sum += batchMean * size;
-            examples += size;
-        }
-
-        double result() {
-            return sum / examples;
-        }
     }
 }
