@@ -120,17 +120,17 @@ final class TrainCommand implements Callable<Integer> {
         SamplingPlan plan = settings.plan();
         // all that can be found wrong is found before the clips are loaded, which takes a while
         Folders.requireWritable(out);
-        if (!goesOn) {
-            // a run that was in this folder before is over, and what it left is not to be gone on with
-            Files.deleteIfExists(out.resolve(CHECKPOINT));
-        }
         VideoDataset dataset = VideoDataset.scan(dataDir(execution, console), settings.classes, groupPattern);
         requireClasses(dataset);
         Model model =
                 Model.build(plan.shape(), settings.network.of(dataset.classes().size()), settings.seed, execution);
         requireBatch(model, Math.min(settings.batchSize, dataset.clips().size()));
         split(dataset);
-        RunOptions.save(spec.commandLine().getParseResult(), dataDir, out);
+        if (!goesOn) {
+            // a run that was in this folder before is over, and what it left is not to be gone on with
+            Files.deleteIfExists(out.resolve(CHECKPOINT));
+            RunOptions.save(spec.commandLine().getParseResult(), dataDir, out);
+        }
         LoadedClips loaded = ClipLoader.load(
                 dataset,
                 plan,

@@ -29,16 +29,6 @@ public record PaddedFrame(
                 g.columns().padded());
     }
 
-    /** {@link #load(Tensor, int, int, Tensor)} for the frame of a convolution's input. */
-    public static void load(Conv2dGeometry g, Tensor x, int n, int group, Tensor padded) {
-        of(g).load(x, n, group, padded);
-    }
-
-    /** {@link #store(Tensor, Tensor, int, int)} for the frame of a convolution's input. */
-    public static void store(Conv2dGeometry g, Tensor padded, Tensor x, int n, int group) {
-        of(g).store(padded, x, n, group);
-    }
-
     /** The number of floats of {@code padded [PH,PW,C/G]}. */
     public int size() {
         return paddedHeight * paddedWidth * (channels / groups);

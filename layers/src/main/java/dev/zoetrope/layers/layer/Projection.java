@@ -4,7 +4,6 @@ import dev.zoetrope.core.kernel.Matrix;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Projection(Parameter kernel, @Nullable Parameter bias, Shape flat) {
     List<Parameter> parameters() {
-        return bias == null ? List.of(kernel) : Stream.of(kernel, bias).toList();
+        return bias == null ? List.of(kernel) : List.of(kernel, bias);
     }
 
     Projection withoutBias() {

@@ -43,9 +43,10 @@ final class ScalarConv2d implements Conv2dKernel {
 
     @Override
     public void addForward(Conv2dGeometry g, Tensor x, Tensor packed, Tensor y, Tensor scratch, int from, int to) {
+        PaddedFrame frame = PaddedFrame.of(g);
         for (int n = from; n < to; n++) {
             for (int group = 0; group < g.groups(); group++) {
-                PaddedFrame.load(g, x, n, group, scratch);
+                frame.load(x, n, group, scratch);
                 for (int oh = 0; oh < g.rows().output(); oh++) {
                     for (int ow = 0; ow < g.columns().output(); ow++) {
                         int out = outputIndex(g, y, n, oh, ow, group);
@@ -65,9 +66,10 @@ final class ScalarConv2d implements Conv2dKernel {
 
     @Override
     public void addKernelGradient(Conv2dGeometry g, Tensor x, Tensor dy, Tensor dw, Tensor scratch, int from, int to) {
+        PaddedFrame frame = PaddedFrame.of(g);
         for (int n = from; n < to; n++) {
             for (int group = 0; group < g.groups(); group++) {
-                PaddedFrame.load(g, x, n, group, scratch);
+                frame.load(x, n, group, scratch);
                 for (int oh = 0; oh < g.rows().output(); oh++) {
                     for (int ow = 0; ow < g.columns().output(); ow++) {
                         int out = outputIndex(g, dy, n, oh, ow, group);
@@ -88,9 +90,10 @@ final class ScalarConv2d implements Conv2dKernel {
     @Override
     public void addInputGradient(
             Conv2dGeometry g, Tensor dy, Tensor packed, Tensor dx, Tensor scratch, int from, int to) {
+        PaddedFrame frame = PaddedFrame.of(g);
         for (int n = from; n < to; n++) {
             for (int group = 0; group < g.groups(); group++) {
-                PaddedFrame.load(g, dx, n, group, scratch);
+                frame.load(dx, n, group, scratch);
                 for (int oh = 0; oh < g.rows().output(); oh++) {
                     for (int ow = 0; ow < g.columns().output(); ow++) {
                         int out = outputIndex(g, dy, n, oh, ow, group);
@@ -105,7 +108,7 @@ final class ScalarConv2d implements Conv2dKernel {
                         }
                     }
                 }
-                PaddedFrame.store(g, scratch, dx, n, group);
+                frame.store(scratch, dx, n, group);
             }
         }
     }

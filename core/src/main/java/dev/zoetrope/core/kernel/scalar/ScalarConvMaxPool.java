@@ -26,8 +26,9 @@ final class ScalarConvMaxPool implements ConvMaxPoolKernel {
     public void forward(
             ConvMaxPoolGeometry g, Tensor x, Tensor packed, Tensor y, Tensor winner, Tensor scratch, int from, int to) {
         int pixel = scratch.offset() + g.paddedImage();
+        PaddedFrame frame = PaddedFrame.of(g.conv());
         for (int n = from; n < to; n++) {
-            PaddedFrame.load(g.conv(), x, n, 0, scratch);
+            frame.load(x, n, 0, scratch);
             for (int window = 0; window < g.windows(); window++) {
                 int out = (n * g.windows() + window) * g.filters();
                 Arrays.fill(y.array(), y.offset() + out, y.offset() + out + g.filters(), 0f);
@@ -76,8 +77,9 @@ final class ScalarConvMaxPool implements ConvMaxPoolKernel {
         Tensor image = Tensor.wrap(scratch.array(), scratch.offset(), g.conv().padded());
         Tensor gradient = Tensor.wrap(
                 scratch.array(), scratch.offset() + g.paddedImage(), g.conv().padded());
+        PaddedFrame frame = PaddedFrame.of(g.conv());
         for (int n = from; n < to; n++) {
-            PaddedFrame.load(g.conv(), forward.x(), n, 0, image);
+            frame.load(forward.x(), n, 0, image);
             gradient.fill(0f);
             for (int oh = 0; oh < g.pool().rows().input(); oh++) {
                 for (int ow = 0; ow < g.pool().columns().input(); ow++) {
@@ -85,7 +87,7 @@ final class ScalarConvMaxPool implements ConvMaxPoolKernel {
                 }
             }
             if (dx != null) {
-                PaddedFrame.store(g.conv(), gradient, dx, n, 0);
+                frame.store(gradient, dx, n, 0);
             }
         }
     }
