@@ -24,7 +24,7 @@ final class SimdGemm implements Gemm {
         if (b.columnStride() == 1 && c.rows() < PACKED_ROWS) {
             addProduct(a, b, c);
         } else {
-            PackedGemm.addProduct(a, b, c, scratch);
+            PackedGemm.addProduct(rows(a), b, c, scratch);
         }
     }
 
@@ -40,13 +40,17 @@ final class SimdGemm implements Gemm {
 
     @Override
     public void pack(Matrix b, Tensor packed) {
-        PackedGemm.pack(b, packed);
+        Packing.packB(b, 0, b.rows(), 0, b.columns(), packed.array(), packed.offset());
     }
 
     @Override
     public void addPackedProduct(Matrix a, Tensor packed, Matrix c, Tensor scratch) {
         checkPacked(a, packed, c, scratch);
-        PackedGemm.addPackedProduct(a, packed, c, scratch);
+        PackedGemm.addPackedProduct(rows(a), a.columns(), packed.array(), packed.offset(), c, scratch);
+    }
+
+    private static PackedGemm.Rows rows(Matrix a) {
+        return (row, rows, k, depth, out, at) -> Packing.packA(a, row, rows, k, depth, out, at);
     }
 
     @Override
