@@ -89,6 +89,39 @@ final class Block {
         x31.intoArray(c, c3 + shift);
     }
 
+    /** {@code c[c0+j] += Σ a[a0 + k·aStep]·b[b0 + k·bStep + j]} over the columns of eight vectors: one row. */
+    static void addRow(int terms, float[] a, int a0, int aStep, float[] b, int b0, int bStep, float[] c, int c0) {
+        FloatVector x0 = load(c, c0);
+        FloatVector x1 = load(c, c0 + COUNT);
+        FloatVector x2 = load(c, c0 + 2 * COUNT);
+        FloatVector x3 = load(c, c0 + 3 * COUNT);
+        FloatVector x4 = load(c, c0 + 4 * COUNT);
+        FloatVector x5 = load(c, c0 + 5 * COUNT);
+        FloatVector x6 = load(c, c0 + 6 * COUNT);
+        FloatVector x7 = load(c, c0 + 7 * COUNT);
+        int at = b0;
+        for (int k = 0; k < terms; k++) {
+            FloatVector f = FloatVector.broadcast(SPECIES, a[a0 + k * aStep]);
+            x0 = f.fma(load(b, at), x0);
+            x1 = f.fma(load(b, at + COUNT), x1);
+            x2 = f.fma(load(b, at + 2 * COUNT), x2);
+            x3 = f.fma(load(b, at + 3 * COUNT), x3);
+            x4 = f.fma(load(b, at + 4 * COUNT), x4);
+            x5 = f.fma(load(b, at + 5 * COUNT), x5);
+            x6 = f.fma(load(b, at + 6 * COUNT), x6);
+            x7 = f.fma(load(b, at + 7 * COUNT), x7);
+            at += bStep;
+        }
+        x0.intoArray(c, c0);
+        x1.intoArray(c, c0 + COUNT);
+        x2.intoArray(c, c0 + 2 * COUNT);
+        x3.intoArray(c, c0 + 3 * COUNT);
+        x4.intoArray(c, c0 + 4 * COUNT);
+        x5.intoArray(c, c0 + 5 * COUNT);
+        x6.intoArray(c, c0 + 6 * COUNT);
+        x7.intoArray(c, c0 + 7 * COUNT);
+    }
+
     private static FloatVector load(float[] array, int at) {
         return FloatVector.fromArray(SPECIES, array, at);
     }
