@@ -14,10 +14,25 @@ final class Batch {
     private int size;
 
     Batch(MultiDataset data, int capacity) {
-        int room = Math.min(capacity, data.size());
+        int room = room(data, capacity);
         this.xs = zeros(data.inputShapes(), room);
         this.targets = zeros(data.targetShapes(), room);
         this.weights = Tensor.zeros(Shape.of(room));
+    }
+
+    private static int room(MultiDataset data, int capacity) {
+        return Math.min(capacity, data.size());
+    }
+
+    /** Whether a new batch would be as large as this one. */
+    boolean fits(MultiDataset data, int capacity) {
+        return weights.size() == room(data, capacity)
+                && shapes(xs).equals(data.inputShapes())
+                && shapes(targets).equals(data.targetShapes());
+    }
+
+    private static List<Shape> shapes(List<Tensor> tensors) {
+        return tensors.stream().map(tensor -> tensor.shape().dropFirst(1)).toList();
     }
 
     private static List<Tensor> zeros(List<Shape> shapes, int room) {

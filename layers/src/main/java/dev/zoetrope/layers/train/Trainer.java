@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +46,8 @@ public final class Trainer {
     private final Workspace workspace = new Workspace();
     private long step;
     private int epoch;
+    private final Buffers trainingBuffers = new Buffers();
+    private final Buffers evaluationBuffers = new Buffers();
     private volatile boolean stopped;
 
     Trainer(Model model, Optimizer optimizer, List<Objective> objectives) {
@@ -129,9 +130,7 @@ public final class Trainer {
         List<EpochResult> history = new ArrayList<>();
         // One is trained on, one is being read, and as many as wanted wait.
         int waiting = config.prefetch() == 0 ? 0 : config.prefetch() + 1;
-        List<Batch> buffers = Stream.generate(() -> new Batch(data, config.batchSize()))
-                .limit(1 + waiting)
-                .toList();
+        List<Batch> buffers = trainingBuffers.get(data, config.batchSize(), 1 + waiting);
         int batches = (data.size() + config.batchSize() - 1) / config.batchSize();
         stopped = false;
         int end = epoch + config.epochs();
@@ -269,7 +268,7 @@ public final class Trainer {
     public Map<String, Double> evaluate(MultiDataset data, Tally... tallies) {
         requireFit(data);
         int atOnce = model.inferenceBatch();
-        Batch batch = new Batch(data, atOnce);
+        Batch batch = evaluationBuffers.get(data, atOnce, 1).getFirst();
         int[] order = IntStream.range(0, data.size()).toArray();
         Figures figures = new Figures(outputs);
         for (int from = 0; from < data.size(); from += atOnce) {
