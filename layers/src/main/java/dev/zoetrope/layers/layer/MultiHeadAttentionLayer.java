@@ -118,9 +118,7 @@ record MultiHeadAttentionLayer(
             x.add(x.get(1));
         }
         for (int i = 0; i < x.size(); i++) {
-            if (i < 3) {
-                context.requireInput(x.get(i), inputs.get(i));
-            }
+            context.requireInput(x.get(i), inputs.get(i));
             if (x.get(i).dim(0) != x.getFirst().dim(0)) {
                 throw new ShapeException(
                         context.path(), "as many inputs as queries", x.get(i).shape());
