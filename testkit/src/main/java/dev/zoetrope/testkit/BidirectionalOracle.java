@@ -77,6 +77,6 @@ record BidirectionalOracle(Bidirectional spec) implements Oracle {
 
     private static List<Doubles> direction(
             String prefix, LayerSpec layer, List<Doubles> given, List<Doubles> parameters, OraclePass pass) {
-        return Oracle.of(layer).forward(given, parameters, pass.child(prefix + Oracles.nameOf(layer)));
+        return Oracle.of(layer).forward(given, parameters, pass.child(prefix + WrapperOracles.nameOf(layer)));
     }
 }

@@ -200,11 +200,20 @@ final class RecurrentExamples {
         Shape image = Shape.of(2, 2, 2);
         return List.of(
                 LayerExample.of("LSTM from states to states", lstm(3).returnState(true), 2, x, h, h),
-                LayerExample.of("LSTM sequences and states", lstm(3).returnSequences(true).returnState(true), 2, x),
+                LayerExample.of(
+                        "LSTM sequences and states",
+                        lstm(3).returnSequences(true).returnState(true),
+                        2,
+                        x),
                 LayerExample.of(
                         "LSTM from states, with dropout", lstm(3).dropout(0.3).recurrentDropout(0.3), 2, x, h, h),
                 LayerExample.of("GRU from states to states", gru(3).returnState(true), 2, x, h),
-                LayerExample.of("GRU from states, reset before", gru(3).resetAfter(false).goBackwards(true), 2, x, h),
+                LayerExample.of(
+                        "GRU from states, reset before",
+                        gru(3).resetAfter(false).goBackwards(true),
+                        2,
+                        x,
+                        h),
                 LayerExample.of(
                         "SimpleRNN from states to states",
                         simpleRNN(3).returnSequences(true).returnState(true),

@@ -66,8 +66,9 @@ record RecurrentOracle(RecurrentSpec<?> spec, CellOracle cell) implements Oracle
             double[] y = new double[state.size()];
             int example = n;
             List<double[]> states = IntStream.range(0, cell.states())
-                    .mapToObj(i ->
-                            given.size() > 1 ? slice(given.get(1 + i), example, state.size()) : new double[state.size()])
+                    .mapToObj(i -> given.size() > 1
+                            ? slice(given.get(1 + i), example, state.size())
+                            : new double[state.size()])
                     .toList();
             for (int t = 0; t < steps; t++) {
                 int from = n * steps + (spec.goBackwards() ? steps - 1 - t : t);

@@ -129,9 +129,7 @@ class GoldenModelTest {
     void fortyStepsOfTrainingFollowFloat64() {
         Golden golden = trajectory();
         Golden truth = truth();
-        byte[] bytes = Keras.json(() ->
-                        clips().file().get("x"))
-                .toBytes();
+        byte[] bytes = Keras.json(() -> clips().file().get("x")).toBytes();
         Tensor x = Tensor.zeros(CLIP.prepend(bytes.length / CLIP.size()));
         ByteClips.scale(bytes, x);
         Tensor y = golden.tensor("y");

@@ -6,6 +6,7 @@ import dev.zoetrope.layers.Layers;
 import dev.zoetrope.layers.layer.LayerCatalog;
 import dev.zoetrope.layers.layer.LayerSpec;
 import dev.zoetrope.layers.layer.MultiLayerSpec;
+import dev.zoetrope.layers.layer.Symbol;
 import dev.zoetrope.layers.layer.WeightSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +47,17 @@ class LayerCatalogTest {
                 .filter(method -> Modifier.isStatic(method.getModifiers()))
                 .<Class<?>>map(Method::getReturnType)
                 .collect(Collectors.toSet());
-        assertThat(made).containsAll(LayerCatalog.all());
+        Set<String> calls = Arrays.stream(Layers.class.getMethods())
+                .filter(method -> method.getReturnType() == Symbol.class)
+                .map(Method::getName)
+                .collect(Collectors.toSet());
+        for (Class<?> layer : LayerCatalog.all()) {
+            String name = layer.getSimpleName();
+            String call = Character.toLowerCase(name.charAt(0)) + name.substring(1);
+            assertThat(made.contains(layer) || calls.contains(call))
+                    .as("Layers makes %s", layer)
+                    .isTrue();
+        }
     }
 
     @Test
@@ -91,8 +102,11 @@ class LayerCatalogTest {
 
     /** All public records of the library that are layers, found among its class files. */
     private static List<Class<?>> publicLayers() throws IOException, URISyntaxException {
-        URI library =
-                LayerCatalog.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+        URI library = LayerCatalog.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI();
         Path path = Path.of(library);
         if (Files.isDirectory(path)) {
             return publicLayers(path);
@@ -106,7 +120,8 @@ class LayerCatalogTest {
         try (Stream<Path> files = Files.walk(root)) {
             return files.map(file -> root.relativize(file).toString().replace('\\', '/'))
                     .filter(file -> file.startsWith("dev/zoetrope/layers/") && file.endsWith(".class"))
-                    .map(file -> file.substring(0, file.length() - ".class".length()).replace('/', '.'))
+                    .map(file ->
+                            file.substring(0, file.length() - ".class".length()).replace('/', '.'))
                     .<Class<?>>map(LayerCatalogTest::loaded)
                     .filter(type -> type.isRecord()
                             && Modifier.isPublic(type.getModifiers())

@@ -199,9 +199,11 @@ public final class SpecCodec {
     }
 
     private Object decodeValue(Object value, Type wanted, String place) throws ModelFormatException {
-        if (wanted instanceof ParameterizedType list && (value instanceof List<?> || value instanceof Long)) {
+        if (wanted instanceof ParameterizedType list
+                && (value instanceof List<?> || value instanceof Number || value.equals(Json.NULL))) {
             List<Object> decoded = new ArrayList<>();
-            for (Object each : value instanceof List<?> values ? values : List.of(value)) { // Keras's int or list
+            List<?> one = value instanceof Number ? List.of(value) : List.of(); // Keras's None, number or list
+            for (Object each : value instanceof List<?> values ? values : one) {
                 decoded.add(decodeValue(each, list.getActualTypeArguments()[0], place + "[" + decoded.size() + "]"));
             }
             return decoded;

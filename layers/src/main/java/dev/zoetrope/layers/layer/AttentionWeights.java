@@ -11,20 +11,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code softmax(q·kᵀ/√D)·v} for each example and head: one forward call. A task is one head of one example, from scores to
+ * {@code softmax(scores)·v} for each example and head: one forward call. A task is one head of one example, from scores to
  * output, so that its weights stay in the cache.
  *
- * @param query [N·T, heads·D], divided by √D
- * @param key [N·S, heads·D]
+ * @param scores of queries and keys
  * @param value [N·S, heads·V]
  * @param weights [N·heads·T, S]: after the softmax
  * @param kept the weights after dropout; the weights themselves if none was dropped
  * @param output [N·T, heads·V]
  */
-record DotProductAttention(
+record AttentionWeights(
         Sizes sizes,
-        Tensor query,
-        Tensor key,
+        AttentionScores scores,
         Tensor value,
         Tensor weights,
         Tensor kept,
@@ -36,12 +34,21 @@ record DotProductAttention(
     private static final int GRAIN = 1 << 14;
 
     /**
+     * Which scores count.
+     *
+     * @param allowed [N,T,S] of 1 for a score that counts and 0 for others
+     * @param blindSeeNothing whether a query whose scores all do not count gets 0, as in MultiHeadAttention; if not, it gets
+     *     the mean of all values, as in Attention
+     */
+    record Allowed(Tensor allowed, boolean blindSeeNothing) {}
+
+    /**
      * @param keyDim D
      * @param valueDim V
      */
     record Sizes(int batch, int steps, int sources, int heads, int keyDim, int valueDim) {
         /** The columns of one head of one example's {@code rows} rows. */
-        private Matrix head(Tensor x, int task, int rows) {
+        Matrix head(Tensor x, int task, int rows) {
             int width = x.dim(1) / heads;
             Matrix example = Matrix.of(x).rows(task / heads * rows, (task / heads + 1) * rows);
             return example.columns(task % heads * width, (task % heads + 1) * width);
@@ -63,46 +70,42 @@ record DotProductAttention(
     /**
      * Runs it.
      *
-     * @param query [N·T, heads·D]; overwritten
-     * @param allowed [N,T,S] of 1 for a score that counts and 0 for others; null if all count
+     * @param allowed null if all scores count
      */
-    static DotProductAttention of(
+    static AttentionWeights of(
             Sizes sizes,
-            Tensor query,
-            Tensor key,
+            AttentionScores scores,
             Tensor value,
-            @Nullable Tensor allowed,
+            @Nullable Allowed allowed,
             @Nullable DropoutMask dropped,
             Pass pass) {
-        scale(query, sizes, pass);
         Tensor weights = pass.tensor(Shape.of(sizes.batch * sizes.heads * sizes.steps, sizes.sources));
         Tensor kept = dropped == null ? weights : pass.tensor(weights.shape());
         Tensor output = pass.tensor(Shape.of(sizes.batch * sizes.steps, sizes.heads * sizes.valueDim));
-        DotProductAttention attention =
-                new DotProductAttention(sizes, query, key, value, weights, kept, dropped, output);
+        AttentionWeights attention = new AttentionWeights(sizes, scores, value, weights, kept, dropped, output);
         long mark = pass.workspace().mark();
         List<Tensor> scratch = sizes.scratch(pass);
+        List<Tensor> rooms = pass.perWorker(Shape.of(scores.room()));
         pass.parallel()
                 .forEach(
                         sizes.batch * sizes.heads,
-                        (task, worker) -> attention.head(task, allowed, scratch.get(worker), pass));
+                        (task, worker) -> attention.head(task, allowed, scratch.get(worker), rooms.get(worker), pass));
         pass.workspace().release(mark);
         return attention;
     }
 
-    private void head(int task, @Nullable Tensor allowed, Tensor scratch, Pass pass) {
+    private void head(int task, @Nullable Allowed allowed, Tensor scratch, Tensor room, Pass pass) {
         Gemm gemm = pass.kernels().gemm();
         int t = sizes.steps;
-        Matrix scores = sizes.weights(weights, task);
-        clear(scores);
-        Matrix keys = sizes.head(key, task, sizes.sources);
-        gemm.addProduct(sizes.head(query, task, t), keys.transposed(), scores, scratch);
+        Matrix ofTask = sizes.weights(weights, task);
+        clear(ofTask);
+        scores.add(task, ofTask, scratch, room, pass);
         if (allowed != null) {
-            mask(allowed, task, NEVER);
+            mask(allowed.allowed, task, NEVER);
         }
         pass.kernels().rows().softmax(weights, weights, task * t, (task + 1) * t, scratch);
-        if (allowed != null) {
-            mask(allowed, task, 0f);
+        if (allowed != null && allowed.blindSeeNothing) {
+            mask(allowed.allowed, task, 0f);
         }
         drop(weights, kept, task, pass);
         Matrix out = sizes.head(output, task, t);
@@ -134,53 +137,45 @@ record DotProductAttention(
         }
     }
 
-    /** {@code q /= √D} */
-    private static void scale(Tensor query, Sizes sizes, Pass pass) {
-        float scale = (float) (1 / Math.sqrt(sizes.keyDim));
-        pass.parallel().forRanges(query.size(), GRAIN, (from, to, worker) -> {
-            for (int i = query.offset() + from; i < query.offset() + to; i++) {
-                query.array()[i] *= scale;
+    /** {@code x *= factor} */
+    static void scale(Tensor x, float factor, Pass pass) {
+        pass.parallel().forRanges(x.size(), GRAIN, (from, to, worker) -> {
+            for (int i = x.offset() + from; i < x.offset() + to; i++) {
+                x.array()[i] *= factor;
             }
         });
     }
 
-    /** The gradients by the projected query, key and value. */
-    record Gradients(Tensor query, Tensor key, Tensor value) {}
-
     /**
-     * {@code dv = wᵀ·dy}, {@code dw = dy·vᵀ}, from that ds through dropout and softmax; {@code dq = ds·k/√D}, {@code dk =
-     * dsᵀ·q/√D}.
+     * The gradient by the value, {@code dv = wᵀ·dy}; and from {@code dw = dy·vᵀ}, back through dropout and softmax, what the
+     * scores take.
      *
      * @param dy [N·T, heads·V]
+     * @param gradients added to
      */
-    Gradients gradients(Tensor dy, Pass pass) {
-        Gradients gradients = new Gradients(
-                pass.workspace().zeros(query.shape()),
-                pass.workspace().zeros(key.shape()),
-                pass.workspace().zeros(value.shape()));
+    Tensor gradients(Tensor dy, AttentionScores.Gradients gradients, Pass pass) {
+        Tensor byValue = pass.workspace().zeros(value.shape());
         long mark = pass.workspace().mark();
         Tensor slopes = pass.workspace().zeros(weights.shape());
         List<Tensor> scratch = sizes.scratch(pass);
-        pass.parallel()
-                .forEach(
-                        sizes.batch * sizes.heads,
-                        (task, worker) -> headGradient(task, dy, slopes, gradients, scratch.get(worker), pass));
+        List<Tensor> rooms = pass.perWorker(Shape.of(scores.room()));
+        pass.parallel().forEach(sizes.batch * sizes.heads, (task, worker) -> {
+            Tensor own = scratch.get(worker);
+            valueGradient(task, dy, slopes, byValue, own, pass);
+            gradients.add(task, sizes.weights(slopes, task), own, rooms.get(worker), pass);
+        });
         pass.workspace().release(mark);
-        scale(gradients.query, sizes, pass);
-        return gradients;
+        return byValue;
     }
 
-    private void headGradient(int task, Tensor dy, Tensor slopes, Gradients gradients, Tensor scratch, Pass pass) {
+    private void valueGradient(int task, Tensor dy, Tensor slopes, Tensor byValue, Tensor scratch, Pass pass) {
         Gemm gemm = pass.kernels().gemm();
         int t = sizes.steps;
         int s = sizes.sources;
         Matrix up = sizes.head(dy, task, t);
-        gemm.addProduct(sizes.weights(kept, task).transposed(), up, sizes.head(gradients.value, task, s), scratch);
-        Matrix ds = sizes.weights(slopes, task);
-        gemm.addProduct(up, sizes.head(value, task, s).transposed(), ds, scratch);
+        gemm.addProduct(sizes.weights(kept, task).transposed(), up, sizes.head(byValue, task, s), scratch);
+        gemm.addProduct(up, sizes.head(value, task, s).transposed(), sizes.weights(slopes, task), scratch);
         drop(slopes, slopes, task, pass);
         pass.kernels().rows().softmaxGradient(weights, slopes, slopes, task * t, (task + 1) * t, scratch);
-        gemm.addProduct(ds, sizes.head(key, task, s), sizes.head(gradients.query, task, t), scratch);
-        gemm.addProduct(ds.transposed(), sizes.head(query, task, t), sizes.head(gradients.key, task, s), scratch);
     }
 }
