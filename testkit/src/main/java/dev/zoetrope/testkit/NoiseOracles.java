@@ -101,7 +101,7 @@ final class NoiseOracles {
             CounterRandom random = pass.random().fork(pass.path());
             Doubles y = Doubles.zeros(x.shape());
             for (int i = 0; i < x.values().length; i++) {
-                double noise = pass.training() ? stddev * random.normal(i) : 0;
+                double noise = pass.training() ? stddev * ElementwiseCases.normal(random, i) : 0;
                 y.values()[i] = x.values()[i] + noise * (multiplied ? x.values()[i] : 1);
             }
             return y;

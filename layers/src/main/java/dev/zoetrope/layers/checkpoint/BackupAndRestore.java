@@ -1,6 +1,7 @@
 package dev.zoetrope.layers.checkpoint;
 
 import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.layers.layer.CarriedStates;
 import dev.zoetrope.layers.layer.Parameter;
 import dev.zoetrope.layers.optim.OptimizerState;
 import dev.zoetrope.layers.train.Callback;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ public final class BackupAndRestore implements Callback {
     private static final String FORMAT = "format";
     private static final String TRAINING = "zoetrope-training/1";
     private static final String PARAMETERS = "parameters/";
+    private static final String STATES = "states/";
     private static final String OPTIMIZER = "optimizer/";
     private static final String CALLBACK = "callback";
 
@@ -82,6 +85,13 @@ public final class BackupAndRestore implements Callback {
         for (Parameter parameter : trainer.model().parameters()) {
             arrays.put(PARAMETERS + parameter.path(), Safetensors.Entry.of(parameter.value()));
         }
+        for (CarriedStates carried : trainer.model().carriedStates()) {
+            for (int i = 0; i < carried.states().size(); i++) {
+                arrays.put(
+                        STATES + carried.layer() + "/" + i,
+                        Safetensors.Entry.of(carried.states().get(i)));
+            }
+        }
         state.optimizer().slots().forEach((name, slot) -> arrays.put(OPTIMIZER + name, Safetensors.Entry.of(slot)));
         for (int i = 0; i < callbacks.size(); i++) {
             CallbackState remembered = callbacks.get(i).state();
@@ -108,6 +118,7 @@ public final class BackupAndRestore implements Callback {
         }
         try {
             Weights.of(tensors(content, PARAMETERS)).restoreTo(trainer.model());
+            restoreStates(content, trainer);
             trainer.restore(new TrainingState(
                     Long.parseLong(metadata.getOrDefault("step", "")),
                     Integer.parseInt(metadata.getOrDefault("epoch", "")),
@@ -131,6 +142,18 @@ public final class BackupAndRestore implements Callback {
             }
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(file + ": " + e.getMessage());
+        }
+    }
+
+    /** What stateful layers ended the epoch with. */
+    private static void restoreStates(Safetensors content, Trainer trainer) {
+        for (CarriedStates carried : trainer.model().carriedStates()) {
+            List<Tensor> states = new ArrayList<>();
+            String name = STATES + carried.layer() + "/";
+            while (content.arrays().containsKey(name + states.size())) {
+                states.add(content.arrays().get(name + states.size()).toTensor());
+            }
+            carried.set(states);
         }
     }
 
