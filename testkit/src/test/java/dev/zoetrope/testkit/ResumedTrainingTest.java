@@ -62,9 +62,8 @@ class ResumedTrainingTest {
                 }
             };
             EarlyStopping stopping = new EarlyStopping("loss", 3);
-            ReduceLROnPlateau plateau = new ReduceLROnPlateau(ReduceLROnPlateau.Options.of("loss")
-                    .factor(0.5)
-                    .patience(1));
+            ReduceLROnPlateau plateau = new ReduceLROnPlateau(
+                    ReduceLROnPlateau.Options.of("loss").factor(0.5).patience(1));
             CSVLogger csv = new CSVLogger(file("log.csv"));
             BackupAndRestore backup = new BackupAndRestore(file("backup.safetensors"), stopping, plateau, csv);
             Draw draw = Draw.of("resumed", 0);

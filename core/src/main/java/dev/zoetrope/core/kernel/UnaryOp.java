@@ -62,8 +62,12 @@ public enum UnaryOp {
     public static final float SELU_SCALE_ALPHA = 1.75809934f;
     public static final float INVERSE_SQRT_2 = 0.70710678f;
     public static final float INVERSE_SQRT_2_PI = 0.39894228f;
-    public static final float SQRT_2_PI = 0.79788456f;
-    public static final float GELU_CUBE = 0.044715f;
+    /** 2·√(2/π) */
+    public static final float GELU_SLOPE = 1.5957691f;
+
+    /** 0.044715 of that */
+    public static final float GELU_CUBE = 0.071354816f;
+
     public static final float SHRINK = 0.5f;
     /** The square of a larger number is none in float32, and its root the number itself. */
     public static final float SQUAREPLUS_BOUND = 1e18f;
@@ -86,7 +90,7 @@ public enum UnaryOp {
             case ELU, CELU -> x > 0f ? x : FloatMath.expm1(x);
             case SELU -> x > 0f ? SELU_SCALE * x : SELU_SCALE_ALPHA * FloatMath.expm1(x);
             case GELU -> x * normalCdf(x);
-            case GELU_TANH -> x * Math.fma(0.5f, geluTanh(x), 0.5f);
+            case GELU_TANH -> x * FloatMath.sigmoid(geluArgument(x));
             case SILU -> x * FloatMath.sigmoid(x);
             case SOFTPLUS -> softplus(x);
             case SOFTSIGN -> x / (1f + Math.abs(x));
@@ -129,11 +133,12 @@ public enum UnaryOp {
             case SELU -> y > 0f ? dy * SELU_SCALE : dy * (y + SELU_SCALE_ALPHA);
             case GELU -> dy * Math.fma(x, INVERSE_SQRT_2_PI * FloatMath.exp(-0.5f * x * x), normalCdf(x));
             case GELU_TANH -> {
-                // Beyond 20 the tanh is flat; bounded, nothing overflows.
-                float b = Math.max(Math.min(x, 20f), -20f);
-                float t = geluTanh(b);
-                float inner = SQRT_2_PI * Math.fma(3f * GELU_CUBE * b, b, 1f);
-                yield dy * Math.fma(0.5f * b * inner, Math.fma(-t, t, 1f), Math.fma(0.5f, t, 0.5f));
+                // Beyond 8 the slope is 0 or 1; bounded, nothing overflows. 1 − s is e·s, without cancellation.
+                float b = Math.max(Math.min(x, 8f), -8f);
+                float e = FloatMath.exp(-geluArgument(b));
+                float s = 1f / (1f + e);
+                float inner = Math.fma(3f * GELU_CUBE * b, b, GELU_SLOPE);
+                yield dy * (s * Math.fma(b * inner, e * s, 1f));
             }
             case SILU -> {
                 float s = FloatMath.sigmoid(x);
@@ -181,8 +186,9 @@ public enum UnaryOp {
         return Math.fma(0.5f, FloatMath.erf(x * INVERSE_SQRT_2), 0.5f);
     }
 
-    private static float geluTanh(float x) {
-        return FloatMath.tanh(SQRT_2_PI * (x * Math.fma(GELU_CUBE * x, x, 1f)));
+    /** (1 + tanh z)/2 is σ(2z), which loses nothing where tanh z is near −1. */
+    private static float geluArgument(float x) {
+        return x * Math.fma(GELU_CUBE * x, x, GELU_SLOPE);
     }
 
     /** With {@code e = e^x} it is {@code (e² + 2e) / (e² + 2e + 2)}; from 20 on 1 in float32. */

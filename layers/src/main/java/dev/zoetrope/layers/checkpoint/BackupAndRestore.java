@@ -14,10 +14,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Makes training go on where it was cut off, as Keras's callback of this name, and to the same bits: after each epoch one
@@ -148,13 +148,19 @@ public final class BackupAndRestore implements Callback {
     /** What stateful layers ended the epoch with. */
     private static void restoreStates(Safetensors content, Trainer trainer) {
         for (CarriedStates carried : trainer.model().carriedStates()) {
-            List<Tensor> states = new ArrayList<>();
-            String name = STATES + carried.layer() + "/";
-            while (content.arrays().containsKey(name + states.size())) {
-                states.add(content.arrays().get(name + states.size()).toTensor());
-            }
-            carried.set(states);
+            Map<String, Tensor> states = tensors(content, STATES + carried.layer() + "/");
+            carried.set(IntStream.range(0, states.size())
+                    .mapToObj(i -> state(states, carried.layer(), i))
+                    .toList());
         }
+    }
+
+    private static Tensor state(Map<String, Tensor> states, String layer, int index) {
+        Tensor state = states.get(Integer.toString(index));
+        if (state == null) {
+            throw new IllegalArgumentException("no state " + index + " of layer " + layer);
+        }
+        return state;
     }
 
     private static Map<String, Tensor> tensors(Safetensors content, String prefix) {

@@ -51,7 +51,8 @@ final class Calls {
 
     private static Pass unmasked(MultiLayer layer, Pass pass) {
         if (layer.maskSupport() == MaskSupport.REFUSES) {
-            Tensor mask = pass.masks().stream().flatMap(Optional::stream).findFirst().orElseThrow();
+            Tensor mask =
+                    pass.masks().stream().flatMap(Optional::stream).findFirst().orElseThrow();
             throw new MaskException(
                     layer.context().path(),
                     "wants inputs without a mask, having no way to leave out steps; received one of " + mask.shape());

@@ -94,7 +94,7 @@ public record PReLU(WeightSpec alpha, List<Integer> sharedAxes) implements Layer
             pass.parallel()
                     .forRanges(places.length, GRAIN, (from, to, worker) -> backward(x, slopes, dy, dx, sums, from, to));
             float[] gradient = alpha.gradient().array();
-            for (int i = 0; i < size; i++) {
+            for (int i = 0; i < places.length; i++) {
                 gradient[alpha.gradient().offset() + places[i]] += sums.array()[sums.offset() + i];
             }
             return dx;

@@ -104,7 +104,7 @@ final class ActivationGradients {
         for (int k = 0; k < n; k += COUNT) {
             FloatVector x = FloatVector.fromArray(SPECIES, from, f + k);
             FloatVector dy = FloatVector.fromArray(SPECIES, up, u + k);
-            dy.mul(geluTanhSlope(x.min(20f).max(-20f))).intoArray(dx, d + k);
+            dy.mul(geluTanhSlope(x.min(8f).max(-8f))).intoArray(dx, d + k);
         }
     }
 
@@ -253,10 +253,10 @@ final class ActivationGradients {
     }
 
     private static FloatVector geluTanhSlope(FloatVector x) {
-        FloatVector t = Activations.geluTanh(x);
-        FloatVector inner = x.mul(3f * UnaryOp.GELU_CUBE).fma(x, constant(1f)).mul(UnaryOp.SQRT_2_PI);
-        FloatVector half = constant(0.5f);
-        return x.mul(0.5f).mul(inner).fma(t.neg().fma(t, constant(1f)), half.fma(t, half));
+        FloatVector e = VectorMath.exp(Activations.geluArgument(x).neg());
+        FloatVector s = constant(1f).div(e.add(1f));
+        FloatVector inner = x.mul(3f * UnaryOp.GELU_CUBE).fma(x, constant(UnaryOp.GELU_SLOPE));
+        return s.mul(x.mul(inner).fma(e.mul(s), constant(1f)));
     }
 
     private static FloatVector siluSlope(FloatVector x) {

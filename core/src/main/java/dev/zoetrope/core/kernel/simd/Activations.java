@@ -96,14 +96,13 @@ final class Activations {
     private static void geluTanh(float[] in, int i, float[] y, int o, int n) {
         for (int k = 0; k < n; k += COUNT) {
             FloatVector x = FloatVector.fromArray(SPECIES, in, i + k);
-            x.mul(constant(0.5f).fma(geluTanh(x), constant(0.5f))).intoArray(y, o + k);
+            x.mul(VectorMath.sigmoid(geluArgument(x))).intoArray(y, o + k);
         }
     }
 
-    /** tanh(√(2/π)·(x + 0.044715·x³)) */
-    static FloatVector geluTanh(FloatVector x) {
-        FloatVector cubed = x.mul(UnaryOp.GELU_CUBE).fma(x, constant(1f)).mul(x);
-        return VectorMath.tanh(cubed.mul(UnaryOp.SQRT_2_PI));
+    /** 2·√(2/π)·(x + 0.044715·x³) */
+    static FloatVector geluArgument(FloatVector x) {
+        return x.mul(x.mul(UnaryOp.GELU_CUBE).fma(x, constant(UnaryOp.GELU_SLOPE)));
     }
 
     private static void silu(float[] in, int i, float[] y, int o, int n) {
