@@ -1,0 +1,7 @@
+/** Models of other frameworks, read and written. */
+module dev.zoetrope.interop {
+    requires transitive dev.zoetrope.layers;
+    requires static org.jspecify;
+
+    exports dev.zoetrope.interop;
+}
