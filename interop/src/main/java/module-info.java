@@ -4,4 +4,6 @@ module dev.zoetrope.interop {
     requires static org.jspecify;
 
     exports dev.zoetrope.interop;
+    exports dev.zoetrope.interop.keras to
+            dev.zoetrope.cli;
 }
