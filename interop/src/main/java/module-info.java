@@ -4,6 +4,5 @@ module dev.zoetrope.interop {
     requires static org.jspecify;
 
     exports dev.zoetrope.interop;
-    exports dev.zoetrope.interop.keras to
-            dev.zoetrope.cli;
+    exports dev.zoetrope.interop.keras;
 }

@@ -77,7 +77,7 @@ final class Bytes {
     }
 
     String text(long at, long length) throws ModelFormatException {
-        byte[] bytes = new byte[(int) slice(at, length).capacity()];
+        byte[] bytes = new byte[slice(at, length).capacity()];
         file.get((int) at, bytes);
         int end = 0;
         while (end < bytes.length && bytes[end] != 0) {

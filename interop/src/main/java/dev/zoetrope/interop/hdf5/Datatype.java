@@ -43,7 +43,7 @@ record Datatype(Kind kind, int size, ByteOrder order, boolean signed) {
 
     /** bfloat16 and other arrangements of the bits would be read as something else. */
     private static void requireIeee(Bytes file, long at, int size) throws ModelFormatException {
-        int mantissa = file.u8(at + 13);
+        int mantissa = file.u8(at + 15);
         if (mantissa != (size == 2 ? 10 : size == 4 ? 23 : 52)) {
             throw Bytes.error(at, "floats of " + size + " bytes with a mantissa of " + mantissa + " bits");
         }

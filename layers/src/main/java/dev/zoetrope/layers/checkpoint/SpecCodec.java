@@ -221,7 +221,8 @@ public final class SpecCodec {
         return construct(type, config, place);
     }
 
-    private Object decodeValue(Object value, Type wanted, String place) throws ModelFormatException {
+    private Object decodeValue(Object given, Type wanted, String place) throws ModelFormatException {
+        Object value = given instanceof Integer number ? (Object) number.longValue() : given; // out of encode
         if (wanted instanceof ParameterizedType list && (value instanceof List<?> || value instanceof Long)) {
             List<Object> decoded = new ArrayList<>();
             for (Object each : value instanceof List<?> values ? values : List.of(value)) { // Keras's int or list
