@@ -1,0 +1,8 @@
+/** Models of other frameworks, read and written. */
+module dev.zoetrope.interop {
+    requires transitive dev.zoetrope.layers;
+    requires static org.jspecify;
+
+    exports dev.zoetrope.interop;
+    exports dev.zoetrope.interop.keras;
+}
