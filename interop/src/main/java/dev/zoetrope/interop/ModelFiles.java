@@ -2,6 +2,8 @@ package dev.zoetrope.interop;
 
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.interop.keras.KerasFile;
+import dev.zoetrope.interop.onnx.OnnxExport;
+import dev.zoetrope.interop.onnx.OnnxImport;
 import dev.zoetrope.layers.checkpoint.Json;
 import dev.zoetrope.layers.checkpoint.ModelFile;
 import dev.zoetrope.layers.checkpoint.ModelFormatException;
@@ -48,7 +50,7 @@ public final class ModelFiles {
             case H5, HDF5 -> mapped(file, bytes -> KerasFile.readH5(bytes, execution, inputShapes));
             case SAFETENSORS -> readOwn(file, execution);
             case WEIGHTS_H5 -> throw new ModelFormatException(file + ": weights alone, which need a model to go into");
-            case ONNX -> throw new ModelFormatException(file + ": ONNX models cannot be read");
+            case ONNX -> SavedModel.of(OnnxImport.read(file, execution));
         };
     }
 
@@ -70,7 +72,7 @@ public final class ModelFiles {
             case H5, HDF5 -> KerasFile.writeH5(saved, file);
             case WEIGHTS_H5 -> KerasFile.writeWeights(saved.model(), file);
             case SAFETENSORS -> writeOwn(saved, file);
-            case ONNX -> throw new ModelFormatException(file + ": ONNX models cannot be written");
+            case ONNX -> OnnxExport.write(saved.model(), file);
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Names for layers that were given none, as Keras makes them: {@code conv2d}, {@code conv2d_1}, … */
-final class LayerNames {
+public final class LayerNames {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,200}");
 
     private LayerNames() {}
@@ -32,7 +32,7 @@ final class LayerNames {
     }
 
     /** {@code MaxPooling2D} becomes {@code max_pooling2d}. */
-    static String snakeCase(String className) {
+    public static String snakeCase(String className) {
         return className
                 .replaceAll("(.)([A-Z][a-z0-9]+)", "$1_$2")
                 .replaceAll("([a-z])([A-Z])", "$1_$2")
