@@ -1,5 +1,6 @@
 /** The {@code zoetrope} command. */
 module dev.zoetrope.cli {
+    requires dev.zoetrope.interop;
     requires dev.zoetrope.layers;
     requires dev.zoetrope.video;
     requires info.picocli;

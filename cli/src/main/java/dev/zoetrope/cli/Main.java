@@ -31,6 +31,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
+            RunCommand.class,
+            FitCommand.class,
+            ConvertCommand.class,
             SummaryCommand.class,
             SampleCommand.class
         })

@@ -3,7 +3,7 @@ package dev.zoetrope.cli;
 import dev.zoetrope.core.exec.Parallel;
 import dev.zoetrope.core.kernel.Kernels;
 import dev.zoetrope.core.tensor.Shape;
-import dev.zoetrope.layers.checkpoint.ModelFile;
+import dev.zoetrope.interop.ModelFiles;
 import dev.zoetrope.layers.layer.Execution;
 import dev.zoetrope.layers.train.Model;
 import java.io.IOException;
@@ -24,7 +24,8 @@ final class SummaryCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "MODEL",
-            description = "A model file. Default: the network that train begins with, for four classes.")
+            description =
+                    "A model: .keras, .h5, .safetensors or .onnx. Default: the network that train begins with, for four classes.")
     private @Nullable Path modelFile;
 
     @Spec
@@ -36,7 +37,7 @@ final class SummaryCommand implements Callable<Integer> {
         Execution execution = new Execution(Kernels.scalar(), new Parallel(1)); // nothing is computed
         Model model = modelFile == null
                 ? Model.build(CLIP, Network.LRCN.of(Network.Settings.usual(CLASSES)), 0, execution)
-                : ModelFile.load(ClipModel.file(modelFile), execution).model();
+                : ModelFiles.read(ClipModel.file(modelFile), execution).model();
         spec.commandLine().getOut().print(model.summary());
         return 0;
     }

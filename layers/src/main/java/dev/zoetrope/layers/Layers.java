@@ -5,6 +5,9 @@ import dev.zoetrope.layers.layer.Activation;
 import dev.zoetrope.layers.layer.ActivationLayers;
 import dev.zoetrope.layers.layer.ActivityRegularization;
 import dev.zoetrope.layers.layer.Add;
+import dev.zoetrope.layers.layer.AdditiveAttention;
+import dev.zoetrope.layers.layer.AlphaDropout;
+import dev.zoetrope.layers.layer.Attention;
 import dev.zoetrope.layers.layer.Average;
 import dev.zoetrope.layers.layer.AveragePooling1D;
 import dev.zoetrope.layers.layer.AveragePooling2D;
@@ -53,8 +56,10 @@ import dev.zoetrope.layers.layer.Maximum;
 import dev.zoetrope.layers.layer.Minimum;
 import dev.zoetrope.layers.layer.MultiHeadAttention;
 import dev.zoetrope.layers.layer.Multiply;
+import dev.zoetrope.layers.layer.Normalization;
 import dev.zoetrope.layers.layer.PReLU;
 import dev.zoetrope.layers.layer.Permute;
+import dev.zoetrope.layers.layer.RMSNormalization;
 import dev.zoetrope.layers.layer.ReLU;
 import dev.zoetrope.layers.layer.RepeatVector;
 import dev.zoetrope.layers.layer.Rescaling;
@@ -73,6 +78,7 @@ import dev.zoetrope.layers.layer.Subtract;
 import dev.zoetrope.layers.layer.Symbol;
 import dev.zoetrope.layers.layer.SymbolGraph;
 import dev.zoetrope.layers.layer.TimeDistributed;
+import dev.zoetrope.layers.layer.UnitNormalization;
 import dev.zoetrope.layers.layer.UpSampling1D;
 import dev.zoetrope.layers.layer.UpSampling2D;
 import dev.zoetrope.layers.layer.UpSampling3D;
@@ -323,6 +329,11 @@ public final class Layers {
         return new Rescaling((float) scale);
     }
 
+    /** See {@link AlphaDropout}. */
+    public static AlphaDropout alphaDropout(double rate) {
+        return new AlphaDropout((float) rate);
+    }
+
     /** See {@link SpatialDropout1D}. */
     public static SpatialDropout1D spatialDropout1D(double rate) {
         return new SpatialDropout1D((float) rate);
@@ -361,6 +372,21 @@ public final class Layers {
     /** See {@link MultiHeadAttention}. */
     public static MultiHeadAttention multiHeadAttention(int numHeads, int keyDim) {
         return new MultiHeadAttention(numHeads, keyDim);
+    }
+
+    /** See {@link Normalization}; its mean and variance come from {@link Normalization#adapt} or a file. */
+    public static Normalization normalization() {
+        return new Normalization();
+    }
+
+    /** See {@link UnitNormalization}. */
+    public static UnitNormalization unitNormalization() {
+        return new UnitNormalization();
+    }
+
+    /** See {@link RMSNormalization}. */
+    public static RMSNormalization rmsNormalization() {
+        return new RMSNormalization();
     }
 
     /** See {@link LayerNormalization}. */
@@ -441,5 +467,15 @@ public final class Layers {
     /** See {@link Dot}. */
     public static Symbol dot(int axis, Symbol one, Symbol other) {
         return new Dot(axis).on(one, other);
+    }
+
+    /** See {@link Attention}; query and value, or query, value and key. */
+    public static Symbol attention(Symbol... inputs) {
+        return new Attention().on(inputs);
+    }
+
+    /** See {@link AdditiveAttention}; query and value, or query, value and key. */
+    public static Symbol additiveAttention(Symbol... inputs) {
+        return new AdditiveAttention().on(inputs);
     }
 }

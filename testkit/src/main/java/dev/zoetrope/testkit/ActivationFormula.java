@@ -14,6 +14,8 @@ final class ActivationFormula {
             case LINEAR -> z;
             case SOFTMAX -> logSoftmax(z, true);
             case LOG_SOFTMAX -> logSoftmax(z, false);
+            case SPARSEMAX -> sparsemax(z);
+            case GLU -> glu(z);
             default ->
                 new Doubles(
                         z.shape(),
@@ -42,6 +44,41 @@ final class ActivationFormula {
                 sum += Math.exp(x.values()[first + k * inner] - x.values()[i]);
             }
             y.values()[i] = 1 / sum;
+        }
+        return y;
+    }
+
+    /** Keras's: see the layer's documentation. */
+    private static Doubles sparsemax(Doubles x) {
+        int n = x.shape().dim(-1);
+        Doubles y = Doubles.zeros(x.shape());
+        for (int row = 0; row < x.values().length; row += n) {
+            double[] z = Arrays.copyOfRange(x.values(), row, row + n);
+            Arrays.sort(z);
+            double total = 0;
+            double totals = 0;
+            int k = 0;
+            for (int j = 1; j <= n; j++) {
+                total += z[n - j];
+                if (z[n - j] > (total - 1) / j) {
+                    totals += total;
+                    k++;
+                }
+            }
+            for (int i = row; i < row + n; i++) {
+                y.values()[i] = Math.max(x.values()[i] - (totals - 1) / k, 0);
+            }
+        }
+        return y;
+    }
+
+    /** {@code x·σ(gate)} of the halves of each row. */
+    private static Doubles glu(Doubles z) {
+        int n = z.shape().dim(-1) / 2;
+        Doubles y = Doubles.zeros(z.shape().dropLast(1).append(n));
+        for (int i = 0; i < y.values().length; i++) {
+            int x = i / n * 2 * n + i % n;
+            y.values()[i] = z.values()[x] * UnaryFormula.sigmoid(z.values()[x + n]);
         }
         return y;
     }

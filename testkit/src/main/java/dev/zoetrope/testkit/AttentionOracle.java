@@ -5,6 +5,7 @@ import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.layers.layer.MultiHeadAttention;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code Wo·softmax(q·k/√D)·v}, a weight at a time. */
 record AttentionOracle(MultiHeadAttention spec) implements Oracle {
@@ -15,11 +16,25 @@ record AttentionOracle(MultiHeadAttention spec) implements Oracle {
 
     @Override
     public Doubles forward(Doubles x, List<Doubles> parameters, OraclePass pass) {
-        return forward(x, x, x, parameters, pass);
+        return forward(List.of(x), parameters, pass).getFirst();
     }
 
-    /** Of a query [N,…,E], a value [N,…,F] and a key [N,…,G]. */
-    Doubles forward(Doubles query, Doubles value, Doubles key, List<Doubles> parameters, OraclePass pass) {
+    /** Of a query [N,…,E], a value [N,…,F], a key [N,…,G] and an attention mask [N,T,S], or the first of these. */
+    @Override
+    public List<Doubles> forward(List<Doubles> given, List<Doubles> parameters, OraclePass pass) {
+        Doubles query = given.getFirst();
+        Doubles value = given.size() > 1 ? given.get(1) : query;
+        Doubles key = given.size() > 2 ? given.get(2) : value;
+        return List.of(attention(query, value, key, given.size() > 3 ? given.get(3) : null, parameters, pass));
+    }
+
+    private Doubles attention(
+            Doubles query,
+            Doubles value,
+            Doubles key,
+            @Nullable Doubles allowed,
+            List<Doubles> parameters,
+            OraclePass pass) {
         int n = query.shape().dim(0);
         List<Doubles> rest = new ArrayList<>(parameters);
         Doubles q = projected(rows(query), rest, 1);
@@ -42,9 +57,12 @@ record AttentionOracle(MultiHeadAttention spec) implements Oracle {
                 for (int d = head * spec.keyDim(); d < (head + 1) * spec.keyDim(); d++) {
                     score += q.get(example * steps + t, d) * k.get(example * sources + s, d);
                 }
-                weights[s] = spec.useCausalMask() && s > t ? 0 : Math.exp(score / Math.sqrt(spec.keyDim()));
+                boolean hidden = (spec.useCausalMask() && s > t)
+                        || (allowed != null && !(allowed.values()[(example * steps + t) * sources + s] > 0.5));
+                weights[s] = hidden ? 0 : Math.exp(score / Math.sqrt(spec.keyDim()));
                 sum += weights[s];
             }
+            sum = sum == 0 ? 1 : sum; // a query that may look at nothing sees nothing
             for (int s = 0; s < sources; s++) {
                 double kept = pass.training() && spec.dropout() > 0
                         ? (mask.keeps(i * sources + s) ? 1 / (1 - (double) spec.dropout()) : 0)

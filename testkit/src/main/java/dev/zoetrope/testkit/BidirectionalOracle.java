@@ -5,6 +5,7 @@ import dev.zoetrope.layers.layer.Bidirectional;
 import dev.zoetrope.layers.layer.LayerSpec;
 import dev.zoetrope.layers.layer.MergeMode;
 import dev.zoetrope.layers.layer.RecurrentSpec;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,27 @@ record BidirectionalOracle(Bidirectional spec) implements Oracle {
 
     @Override
     public Doubles forward(Doubles x, List<Doubles> parameters, OraclePass pass) {
+        return forward(List.of(x), parameters, pass).getFirst();
+    }
+
+    /** Inputs behind the first are the states to begin with, forwards first; outputs behind the first, those at the end. */
+    @Override
+    public List<Doubles> forward(List<Doubles> given, List<Doubles> parameters, OraclePass pass) {
         int first = Oracle.of(spec.layer()).parameters();
-        Doubles forth = direction("forward_", spec.layer(), x, parameters.subList(0, first), pass);
-        Doubles back =
-                direction("backward_", spec.backwardLayer(), x, parameters.subList(first, parameters.size()), pass);
+        int states = given.size() / 2;
+        List<Doubles> forthGiven = new ArrayList<>(given.subList(0, 1 + states));
+        List<Doubles> backGiven = new ArrayList<>(given.subList(1 + states, given.size()));
+        backGiven.addFirst(given.getFirst());
+        List<Doubles> forth = direction("forward_", spec.layer(), forthGiven, parameters.subList(0, first), pass);
+        List<Doubles> back = direction(
+                "backward_", spec.backwardLayer(), backGiven, parameters.subList(first, parameters.size()), pass);
+        List<Doubles> outputs = new ArrayList<>(List.of(merged(forth.getFirst(), back.getFirst())));
+        outputs.addAll(forth.subList(1, forth.size()));
+        outputs.addAll(back.subList(1, back.size()));
+        return outputs;
+    }
+
+    private Doubles merged(Doubles forth, Doubles back) {
         boolean sequences = spec.layer() instanceof RecurrentSpec<?> layer && layer.returnSequences();
         Shape shape = forth.shape();
         int width = shape.dim(-1);
@@ -57,8 +75,8 @@ record BidirectionalOracle(Bidirectional spec) implements Oracle {
         return row + (steps - 1 - 2 * t) * inner;
     }
 
-    private static Doubles direction(
-            String prefix, LayerSpec layer, Doubles x, List<Doubles> parameters, OraclePass pass) {
-        return Oracle.of(layer).forward(x, parameters, pass.child(prefix + Oracles.nameOf(layer)));
+    private static List<Doubles> direction(
+            String prefix, LayerSpec layer, List<Doubles> given, List<Doubles> parameters, OraclePass pass) {
+        return Oracle.of(layer).forward(given, parameters, pass.child(prefix + WrapperOracles.nameOf(layer)));
     }
 }

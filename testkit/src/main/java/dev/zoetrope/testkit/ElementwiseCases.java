@@ -9,6 +9,7 @@ import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** {@link Elementwise}: every function and its gradient, in place too, and dropout. */
@@ -52,6 +53,7 @@ final class ElementwiseCases {
                         functions,
                         Stream.of(
                                 new KernelCase("dropout", ElementwiseCases::dropout),
+                                new KernelCase("normal noise", ElementwiseCases::normal),
                                 new KernelCase("rectify", ElementwiseCases::rectify),
                                 new KernelCase("rectify, gradient", ElementwiseCases::rectifyGradient)))
                 .toList();
@@ -178,6 +180,29 @@ final class ElementwiseCases {
             y[i] = mask.keeps(i) ? x[i] * scale : 0;
         }
         return y;
+    }
+
+    private static KernelCall normal(Draw draw) {
+        Part part = Part.of(draw);
+        CounterRandom random = new CounterRandom(draw.seed());
+        return new KernelCall(
+                part + " " + random,
+                List.of(),
+                KernelCall.Output.of(Shape.of(part.n())).rows(part.from(), part.to()),
+                (kernels, in, y, scratch) -> kernels.elementwise().normal(random, y, part.from(), part.to()),
+                (in, start) -> IntStream.range(0, part.n())
+                        .mapToDouble(i -> normal(random, i))
+                        .toArray(),
+                (in, start, expected) -> Arrays.stream(expected)
+                        .map(y -> 16 * KernelCall.UNIT * Math.max(1, Math.abs(y)))
+                        .toArray());
+    }
+
+    /** √(−2·ln u)·cos(π·v) */
+    static double normal(CounterRandom random, int i) {
+        double u = ((random.bits(2 * i) >>> 8) + 1) * 0x1p-24;
+        double v = (random.bits(2 * i + 1) >> 8) * 0x1p-23;
+        return Math.sqrt(-2 * Math.log(u)) * Math.cos(Math.PI * v);
     }
 
     private static Rectifier rectifier(Draw draw) {

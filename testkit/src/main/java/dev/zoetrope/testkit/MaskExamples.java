@@ -1,8 +1,10 @@
 package dev.zoetrope.testkit;
 
+import static dev.zoetrope.layers.Layers.batchNormalization;
 import static dev.zoetrope.layers.Layers.bidirectional;
 import static dev.zoetrope.layers.Layers.dropout;
 import static dev.zoetrope.layers.Layers.embedding;
+import static dev.zoetrope.layers.Layers.globalAveragePooling1D;
 import static dev.zoetrope.layers.Layers.gru;
 import static dev.zoetrope.layers.Layers.lstm;
 import static dev.zoetrope.layers.Layers.masking;
@@ -36,6 +38,8 @@ final class MaskExamples {
                         "GRU, reset before, with recurrent dropout",
                         gru(3).resetAfter(false).recurrentDropout(0.3).returnSequences(true)),
                 masked("SimpleRNN, zeros for the last step", simpleRNN(3).zeroOutputForMask(true)),
+                masked("GlobalAveragePooling1D", lstm(3).returnSequences(true), globalAveragePooling1D()),
+                masked("BatchNormalization", lstm(3).returnSequences(true), batchNormalization(), lstm(2)),
                 masked("Bidirectional, stacked", bidirectional(lstm(2).returnSequences(true)), bidirectional(gru(2))));
     }
 

@@ -2,6 +2,7 @@ package dev.zoetrope.testkit;
 
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.layers.layer.Embedding;
+import dev.zoetrope.layers.layer.GlobalAveragePooling1D;
 import dev.zoetrope.layers.layer.Masking;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,41 @@ final class MaskOracles {
                 y.values()[i] = parameters.getFirst().get((int) Math.round(x.values()[i / width]), i % width);
             }
             return y;
+        }
+    }
+
+    /** The mean over time of the steps that count. */
+    record MeanOracle(GlobalAveragePooling1D spec) implements Oracle {
+        @Override
+        public int parameters() {
+            return 0;
+        }
+
+        @Override
+        public @Nullable Doubles mask(Doubles x, OraclePass pass) {
+            return null;
+        }
+
+        @Override
+        public Doubles forward(Doubles x, List<Doubles> parameters, OraclePass pass) {
+            int n = x.shape().dim(0);
+            int steps = x.shape().dim(1);
+            int channels = x.shape().dim(2);
+            Doubles y = Doubles.zeros(Shape.of(n, channels));
+            for (int i = 0; i < n; i++) {
+                double count = 0;
+                for (int t = 0; t < steps; t++) {
+                    double counts = pass.mask() == null ? 1 : pass.mask().get(i, t);
+                    count += counts;
+                    for (int c = 0; c < channels; c++) {
+                        y.add(counts * x.get(i, t, c), i, c);
+                    }
+                }
+                for (int c = 0; c < channels; c++) {
+                    y.values()[i * channels + c] /= count;
+                }
+            }
+            return spec.keepdims() ? y.reshape(Shape.of(n, 1, channels)) : y;
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.zoetrope.testkit;
 
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.layers.layer.Add;
+import dev.zoetrope.layers.layer.AdditiveAttention;
+import dev.zoetrope.layers.layer.Attention;
 import dev.zoetrope.layers.layer.Average;
 import dev.zoetrope.layers.layer.Concatenate;
 import dev.zoetrope.layers.layer.Dot;
@@ -29,6 +31,8 @@ final class MultiOracles {
             case Minimum minimum -> withoutParameters(xs -> fold(xs, Math::min));
             case Concatenate concatenate -> withoutParameters(xs -> concatenate(concatenate.axis(), xs));
             case Dot dot -> withoutParameters(xs -> dot(dot, xs.get(0), xs.get(1)));
+            case Attention attention -> ScoreOracle.of(attention);
+            case AdditiveAttention attention -> ScoreOracle.of(attention);
             default -> throw new IllegalArgumentException("no oracle for " + spec.className());
         };
     }

@@ -4,10 +4,14 @@ import static dev.zoetrope.layers.Layers.batchNormalization;
 import static dev.zoetrope.layers.Layers.dense;
 import static dev.zoetrope.layers.Layers.groupNormalization;
 import static dev.zoetrope.layers.Layers.layerNormalization;
+import static dev.zoetrope.layers.Layers.normalization;
+import static dev.zoetrope.layers.Layers.rmsNormalization;
 import static dev.zoetrope.layers.Layers.sequential;
 import static dev.zoetrope.layers.Layers.softmax;
 import static dev.zoetrope.layers.Layers.timeDistributed;
+import static dev.zoetrope.layers.Layers.unitNormalization;
 
+import dev.zoetrope.layers.layer.Normalization;
 import dev.zoetrope.layers.layer.Softmax;
 import java.util.List;
 
@@ -70,6 +74,33 @@ final class NormalizationExamples {
                         8),
                 LayerExample.of(
                         "GroupNormalization of axis 1", groupNormalization(2).axis(1), 2, 4, 3, 2),
+                LayerExample.of("Normalization", normalization(), 3, 4, 5),
+                LayerExample.of(
+                        "Normalization, inverted", normalization().axis(1).invert(true), 3, 4, 5),
+                LayerExample.of(
+                        "Normalization of all alike",
+                        new Normalization(List.of(), List.of(), List.of(), false),
+                        3,
+                        4,
+                        5),
+                LayerExample.of("Normalization over two axes", normalization().axis(3, 1), 2, 3, 2, 4),
+                LayerExample.of(
+                        "Normalization with given values", normalization().given(3, 2), 3, 17),
+                LayerExample.of(
+                        "Normalization with a value for each feature",
+                        new Normalization(List.of(-1), List.of(1f, -2f, 0.5f), List.of(4f, 0.25f, 0f), true),
+                        2,
+                        4,
+                        3),
+                LayerExample.of("UnitNormalization", unitNormalization(), 3, 4, 5),
+                LayerExample.of("UnitNormalization of long rows", unitNormalization(), 2, 37),
+                LayerExample.of(
+                        "UnitNormalization over two axes", unitNormalization().axis(1, -1), 2, 3, 2, 4),
+                LayerExample.of("RMSNormalization", rmsNormalization(), 3, 4, 5),
+                LayerExample.of(
+                        "RMSNormalization of long rows", rmsNormalization().epsilon(1e-2), 2, 37),
+                LayerExample.of(
+                        "RMSNormalization over axis 1", rmsNormalization().axis(1), 2, 5, 3),
                 LayerExample.of("Softmax", softmax(), 3, 4, 5),
                 LayerExample.of("Softmax of long rows", softmax(), 2, 37),
                 LayerExample.of("Softmax over axis 1", new Softmax(1), 2, 4, 3));

@@ -2,6 +2,8 @@ package dev.zoetrope.testkit;
 
 import static dev.zoetrope.layers.Layers.activation;
 import static dev.zoetrope.layers.Layers.activityRegularization;
+import static dev.zoetrope.layers.Layers.alphaDropout;
+import static dev.zoetrope.layers.Layers.dropout;
 import static dev.zoetrope.layers.Layers.elu;
 import static dev.zoetrope.layers.Layers.gaussianDropout;
 import static dev.zoetrope.layers.Layers.gaussianNoise;
@@ -29,6 +31,8 @@ final class PointwiseExamples {
                 LayerExample.of("Activation", activation(Activation.TANH), 2, 3, 7),
                 LayerExample.of("Activation softmax", activation(Activation.SOFTMAX), 2, 3, 5),
                 LayerExample.of("Activation linear", activation(Activation.LINEAR), 2, 3),
+                LayerExample.of("Activation sparsemax", activation(Activation.SPARSEMAX), 2, 3, 5),
+                LayerExample.of("Activation glu", activation(Activation.GLU), 2, 3, 6),
                 LayerExample.of("ReLU", reLU(), 2, 3, 7),
                 LayerExample.of(
                         "ReLU with all options",
@@ -52,6 +56,17 @@ final class PointwiseExamples {
                 LayerExample.of("SpatialDropout1D", spatialDropout1D(0.4), 3, 4, 5),
                 LayerExample.of("SpatialDropout2D", spatialDropout2D(0.4), 3, 2, 3, 17),
                 LayerExample.of("SpatialDropout3D", spatialDropout3D(0.4), 2, 2, 2, 2, 3),
+                LayerExample.of("Dropout of whole features", dropout(0.4).noiseShape(-1, 1, -1), 3, 4, 5),
+                LayerExample.of(
+                        "Dropout of whole steps",
+                        dropout(0.4).noiseShape(-1, 4, 1).seed(7),
+                        3,
+                        4,
+                        5),
+                LayerExample.of("Dropout, the same for a batch", dropout(0.4).noiseShape(1, 4, -1), 3, 4, 5),
+                LayerExample.of("AlphaDropout", alphaDropout(0.4), 3, 5, 7),
+                LayerExample.of(
+                        "AlphaDropout of whole features", alphaDropout(0.3).noiseShape(-1, 1, 5), 3, 4, 5),
                 LayerExample.of("GaussianNoise", gaussianNoise(0.3), 2, 3, 5),
                 LayerExample.of("GaussianDropout", gaussianDropout(0.3), 2, 3, 5));
     }

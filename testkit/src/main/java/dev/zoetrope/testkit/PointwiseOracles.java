@@ -1,7 +1,5 @@
 package dev.zoetrope.testkit;
 
-import dev.zoetrope.core.exec.CounterRandom;
-import dev.zoetrope.core.kernel.DropoutMask;
 import dev.zoetrope.core.kernel.UnaryOp;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.layers.layer.PReLU;
@@ -68,47 +66,6 @@ final class PointwiseOracles {
                 }
                 double v = x.values()[i];
                 y.values()[i] = Math.max(v, 0) + parameters.getFirst().values()[place] * Math.min(v, 0);
-            }
-            return y;
-        }
-    }
-
-    /** In training whole channels are dropped. */
-    record Spatial(float rate) implements Oracle {
-        @Override
-        public int parameters() {
-            return 0;
-        }
-
-        @Override
-        public Doubles forward(Doubles x, List<Doubles> parameters, OraclePass pass) {
-            DropoutMask mask = DropoutMask.of(pass.random().fork(pass.path()), rate);
-            int size = x.shape().dropFirst(1).size();
-            int channels = x.shape().dim(-1);
-            Doubles y = Doubles.zeros(x.shape());
-            for (int i = 0; i < x.values().length; i++) {
-                boolean keeps = mask.keeps(i / size * channels + i % channels);
-                double kept = keeps ? x.values()[i] / (1 - (double) rate) : 0;
-                y.values()[i] = pass.training() ? kept : x.values()[i];
-            }
-            return y;
-        }
-    }
-
-    /** In training {@code x + σ·N} or {@code x·(1 + σ·N)}. */
-    record Gaussian(double stddev, boolean multiplied) implements Oracle {
-        @Override
-        public int parameters() {
-            return 0;
-        }
-
-        @Override
-        public Doubles forward(Doubles x, List<Doubles> parameters, OraclePass pass) {
-            CounterRandom random = pass.random().fork(pass.path());
-            Doubles y = Doubles.zeros(x.shape());
-            for (int i = 0; i < x.values().length; i++) {
-                double noise = pass.training() ? stddev * random.normal(i) : 0;
-                y.values()[i] = x.values()[i] + noise * (multiplied ? x.values()[i] : 1);
             }
             return y;
         }

@@ -6,6 +6,7 @@ import static dev.zoetrope.layers.Layers.gru;
 import static dev.zoetrope.layers.Layers.lstm;
 import static dev.zoetrope.layers.Layers.simpleRNN;
 
+import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.layers.layer.Activation;
 import dev.zoetrope.layers.layer.MergeMode;
 import dev.zoetrope.layers.layer.Padding;
@@ -18,7 +19,7 @@ final class RecurrentExamples {
     private RecurrentExamples() {}
 
     static List<LayerExample> all() {
-        return Stream.of(lstms(), grus(), simple(), convolutional(), directions())
+        return Stream.of(lstms(), grus(), simple(), convolutional(), directions(), states())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -190,5 +191,50 @@ final class RecurrentExamples {
                         3,
                         3,
                         1));
+    }
+
+    /** States given, and states returned. */
+    private static List<LayerExample> states() {
+        Shape x = Shape.of(4, 3);
+        Shape h = Shape.of(3);
+        Shape image = Shape.of(2, 2, 2);
+        return List.of(
+                LayerExample.of("LSTM from states to states", lstm(3).returnState(true), 2, x, h, h),
+                LayerExample.of(
+                        "LSTM sequences and states",
+                        lstm(3).returnSequences(true).returnState(true),
+                        2,
+                        x),
+                LayerExample.of(
+                        "LSTM from states, with dropout", lstm(3).dropout(0.3).recurrentDropout(0.3), 2, x, h, h),
+                LayerExample.of("GRU from states to states", gru(3).returnState(true), 2, x, h),
+                LayerExample.of(
+                        "GRU from states, reset before",
+                        gru(3).resetAfter(false).goBackwards(true),
+                        2,
+                        x,
+                        h),
+                LayerExample.of(
+                        "SimpleRNN from states to states",
+                        simpleRNN(3).returnSequences(true).returnState(true),
+                        2,
+                        x,
+                        h),
+                LayerExample.of(
+                        "ConvLSTM2D from states to states",
+                        convLSTM2D(2, 2).padding(Padding.SAME).returnState(true),
+                        1,
+                        Shape.of(2, 2, 2, 1),
+                        image,
+                        image),
+                LayerExample.of(
+                        "Bidirectional LSTM from states to states",
+                        bidirectional(lstm(3).returnSequences(true).returnState(true)),
+                        2,
+                        x,
+                        h,
+                        h,
+                        h,
+                        h));
     }
 }

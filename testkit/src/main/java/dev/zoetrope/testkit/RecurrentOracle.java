@@ -5,6 +5,7 @@ import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.layers.layer.RecurrentSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,17 +45,30 @@ record RecurrentOracle(RecurrentSpec<?> spec, CellOracle cell) implements Oracle
 
     @Override
     public Doubles forward(Doubles x, List<Doubles> parameters, OraclePass pass) {
+        return forward(List.of(x), parameters, pass).getFirst();
+    }
+
+    /** Inputs behind the first are the states to begin with; outputs behind the first, those at the end. */
+    @Override
+    public List<Doubles> forward(List<Doubles> given, List<Doubles> parameters, OraclePass pass) {
+        Doubles x = given.getFirst();
         int batch = x.shape().dim(0);
         int steps = x.shape().dim(1);
         Shape shape = x.shape().dropFirst(2);
         Shape state = cell.state(shape);
         Doubles sequence = Doubles.zeros(state.prepend(steps).prepend(batch));
         Doubles last = Doubles.zeros(state.prepend(batch));
+        List<Doubles> ends = Stream.generate(() -> Doubles.zeros(last.shape()))
+                .limit(cell.states())
+                .toList();
         int inputMasks = cell.inputMasks(spec.recurrentDropout() > 0);
         for (int n = 0; n < batch; n++) {
             double[] y = new double[state.size()];
-            List<double[]> states = Stream.generate(() -> new double[state.size()])
-                    .limit(cell.states())
+            int example = n;
+            List<double[]> states = IntStream.range(0, cell.states())
+                    .mapToObj(i -> given.size() > 1
+                            ? slice(given.get(1 + i), example, state.size())
+                            : new double[state.size()])
                     .toList();
             for (int t = 0; t < steps; t++) {
                 int from = n * steps + (spec.goBackwards() ? steps - 1 - t : t);
@@ -71,8 +85,13 @@ record RecurrentOracle(RecurrentSpec<?> spec, CellOracle cell) implements Oracle
                 System.arraycopy(y, 0, sequence.values(), (n * steps + t) * state.size(), state.size());
             }
             System.arraycopy(y, 0, last.values(), n * state.size(), state.size());
+            for (int i = 0; i < ends.size(); i++) {
+                System.arraycopy(states.get(i), 0, ends.get(i).values(), n * state.size(), state.size());
+            }
         }
-        return spec.returnSequences() ? sequence : last;
+        List<Doubles> outputs = new ArrayList<>(List.of(spec.returnSequences() ? sequence : last));
+        outputs.addAll(spec.returnState() ? ends : List.of());
+        return outputs;
     }
 
     @Override

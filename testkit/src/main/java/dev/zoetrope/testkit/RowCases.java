@@ -20,6 +20,7 @@ final class RowCases {
                 new KernelCase("log softmax", draw -> softmax(draw, true)),
                 new KernelCase("softmax, gradient", draw -> softmaxGradient(draw, false)),
                 new KernelCase("log softmax, gradient", draw -> softmaxGradient(draw, true)),
+                new KernelCase("product of rows", RowCases::dot),
                 new KernelCase("standardize", RowCases::standardize),
                 new KernelCase("standardize, gradient", RowCases::standardizeGradient));
     }
@@ -48,6 +49,28 @@ final class RowCases {
         return Arrays.stream(expected)
                 .map(y -> factor * KernelCall.UNIT * Math.max(1, Math.abs(y)))
                 .toArray();
+    }
+
+    private static KernelCall dot(Draw draw) {
+        Rows rows = Rows.of(draw);
+        return new KernelCall(
+                rows.toString(),
+                List.of(draw.normal(rows.shape()), draw.normal(rows.shape())),
+                KernelCall.Output.of(Shape.of(rows.m()))
+                        .onlyWhere(row -> row >= rows.from() && row < rows.to())
+                        .withScratch(SCRATCH),
+                (kernels, in, y, scratch) ->
+                        kernels.rows().dot(in.get(0), in.get(1), y, rows.from(), rows.to(), scratch),
+                (in, start) -> dot(in.get(0), in.get(1), rows.n()),
+                (in, start, expected) -> roundings(expected, 64));
+    }
+
+    private static double[] dot(double[] a, double[] b, int n) {
+        double[] y = new double[a.length / n];
+        for (int i = 0; i < a.length; i++) {
+            y[i / n] += a[i] * b[i];
+        }
+        return y;
     }
 
     private static KernelCall softmax(Draw draw, boolean logarithm) {

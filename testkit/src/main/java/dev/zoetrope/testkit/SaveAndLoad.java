@@ -80,20 +80,20 @@ final class SaveAndLoad {
 
     /** The layer itself if it is a model, or as the only one of a model. */
     private static NetworkSpec network(LayerExample example) {
-        return switch (example.spec()) {
-            case NetworkSpec whole -> whole;
-            case LayerSpec layer -> new Sequential(List.of(layer));
-            default -> {
-                Symbol[] inputs = example.inputs().stream().map(Symbol::input).toArray(Symbol[]::new);
-                Symbol output = example.spec().on(inputs);
-                int outputs = example.spec()
-                        .build(example.inputs(), BuildContext.fresh(0))
-                        .outputShapes()
-                        .size();
-                yield SymbolGraph.of(
-                        List.of(inputs),
-                        IntStream.range(0, outputs).mapToObj(output::output).toList());
-            }
-        };
+        if (example.spec() instanceof NetworkSpec whole) {
+            return whole;
+        }
+        int outputs = example.spec()
+                .build(example.inputs(), BuildContext.fresh(0))
+                .outputShapes()
+                .size();
+        if (example.spec() instanceof LayerSpec layer && example.inputs().size() == 1 && outputs == 1) {
+            return new Sequential(List.of(layer));
+        }
+        Symbol[] inputs = example.inputs().stream().map(Symbol::input).toArray(Symbol[]::new);
+        Symbol output = example.spec().on(inputs);
+        return SymbolGraph.of(
+                List.of(inputs),
+                IntStream.range(0, outputs).mapToObj(output::output).toList());
     }
 }

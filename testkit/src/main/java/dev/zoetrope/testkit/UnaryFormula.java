@@ -19,6 +19,7 @@ public final class UnaryFormula {
             case ELU, CELU -> x > 0 ? x : Math.expm1(x);
             case SELU -> SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x));
             case GELU -> x * 0.5 * (1 + erf(x / Math.sqrt(2)));
+            case GELU_TANH -> x * 0.5 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
             case SILU -> x * sigmoid(x);
             case SOFTPLUS -> softplus(x);
             case SOFTSIGN -> x / (1 + Math.abs(x));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.Layers;
+import dev.zoetrope.layers.checkpoint.BackupAndRestore;
 import dev.zoetrope.layers.checkpoint.ModelCheckpoint;
 import dev.zoetrope.layers.data.Dataset;
 import dev.zoetrope.layers.layer.Activation;
@@ -201,6 +202,7 @@ class CallbackTest {
         for (Callback callback : List.of(
                 new CSVLogger(file.resolve("log.csv")),
                 new TensorBoard(file.resolve("logs")),
+                new BackupAndRestore(file.resolve("backup")),
                 ModelCheckpoint.everyEpoch(file.resolve("model").toString(), Map.of()))) {
             assertThatThrownBy(() -> trainer.fit(data(), FitConfig.epochs(1).callbacks(callback)))
                     .isInstanceOf(UncheckedIOException.class)

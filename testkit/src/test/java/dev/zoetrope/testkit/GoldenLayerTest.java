@@ -12,6 +12,7 @@ import dev.zoetrope.layers.layer.MultiLayer;
 import dev.zoetrope.layers.layer.Parameter;
 import dev.zoetrope.layers.layer.Pass;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,7 +44,11 @@ class GoldenLayerTest {
                         "merge",
                         "batchnorm",
                         "layernorm",
-                        "groupnorm")
+                        "groupnorm",
+                        "attention_scores",
+                        "normalization",
+                        "activation",
+                        "masked_norm")
                 .flatMap(family -> Golden.folder(family).stream());
     }
 
@@ -85,9 +90,10 @@ class GoldenLayerTest {
     }
 
     private static Pass pass(Golden golden) {
-        return golden.training()
+        Pass pass = golden.training()
                 ? Pass.training(Execution.shared(), new Workspace(), CounterRandom.ofSeed(0))
                 : Pass.inference(Execution.shared(), new Workspace());
+        return pass.withMasks(golden.numbered("mask").stream().map(Optional::of).toList());
     }
 
     private static void close(String what, Tensor actual, Golden golden, String array) {

@@ -39,6 +39,26 @@ class GoldenModelTest {
     private static final Shape CLIP = Shape.of(20, 64, 64, 3);
     private static final int CLASSES = 4;
 
+    static List<Golden> files() {
+        return List.of(step(), trajectory(), truth(), clips());
+    }
+
+    private static Golden step() {
+        return Golden.read("model/lrcn_step");
+    }
+
+    private static Golden trajectory() {
+        return Golden.read("model/lrcn_trajectory");
+    }
+
+    private static Golden truth() {
+        return Golden.read("model/lrcn_trajectory_f64");
+    }
+
+    private static Golden clips() {
+        return Golden.readCompressed("model/lrcn_trajectory_x");
+    }
+
     private static Sequential lrcn(double rate) {
         return sequential(
                 timeDistributed(conv(16)),
@@ -73,14 +93,14 @@ class GoldenModelTest {
 
     @Test
     void gradientsThroughTheSoftmaxAreKeras() {
-        Golden golden = Golden.read("model/lrcn_step");
+        Golden golden = step();
         Model model = model(0.25, golden);
         checkStep(golden, model, model.root(), new CategoricalCrossentropy(), true);
     }
 
     @Test
     void gradientsOfTheLossOnLogitsAreKeras() {
-        Golden golden = Golden.read("model/lrcn_step");
+        Golden golden = step();
         Model model = model(0.25, golden);
         Loss onLogits = Objects.requireNonNull(new CategoricalCrossentropy().onLogits(Activation.SOFTMAX));
         checkStep(golden, model, model.root().withoutLastActivation(0), onLogits, false);
@@ -107,11 +127,9 @@ class GoldenModelTest {
     /** Adam divides by the gradient's own size: rounding errors grow from step to step, in Keras to nearly one percent. */
     @Test
     void fortyStepsOfTrainingFollowFloat64() {
-        Golden golden = Golden.read("model/lrcn_trajectory");
-        Golden truth = Golden.read("model/lrcn_trajectory_f64");
-        byte[] bytes = Keras.json(() ->
-                        Golden.readCompressed("model/lrcn_trajectory_x").file().get("x"))
-                .toBytes();
+        Golden golden = trajectory();
+        Golden truth = truth();
+        byte[] bytes = Keras.json(() -> clips().file().get("x")).toBytes();
         Tensor x = Tensor.zeros(CLIP.prepend(bytes.length / CLIP.size()));
         ByteClips.scale(bytes, x);
         Tensor y = golden.tensor("y");

@@ -2,8 +2,6 @@ package dev.zoetrope.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zoetrope.layers.layer.LayerCatalog;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,14 +19,6 @@ class LayerContractTest {
     @MethodSource("examplesAndChecks")
     void holds(LayerExample example, LayerContract.Check check) {
         check.body().accept(example);
-    }
-
-    @Test
-    void everyLayerOfTheCatalogHasAnExample() {
-        assertThat(LayerExamples.all().stream()
-                        .<Class<?>>map(example -> example.spec().getClass())
-                        .collect(Collectors.toSet()))
-                .containsAll(LayerCatalog.all());
     }
 
     @Test

@@ -195,7 +195,8 @@ class RegularizationTest {
         Layer flat = sequential(dense(5), flatten()).build(Shape.of(3, 4), context);
         assertThatThrownBy(() -> flat.forward(x, pass))
                 .isInstanceOf(MaskException.class)
-                .hasMessage("layer flatten: a mask where none is understood");
+                .hasMessage(
+                        "layer flatten: wants inputs without a mask, having no way to leave out steps; received one of [2,3]");
     }
 
     @Test

@@ -100,6 +100,49 @@ public final class FloatMath {
     }
 
     /**
+     * ln x for a normal x above 0, within 2 units in the last place: {@code e·ln 2 + 2·artanh((m − 1)/(m + 1))} for {@code x =
+     * m·2^e} with m from √½ to √2.
+     */
+    public static float log(float x) {
+        int bits = Float.floatToRawIntBits(x);
+        int e = (bits - ROOT_HALF_BITS) >> 23;
+        float m = Float.intBitsToFloat(bits - (e << 23));
+        float s = (m - 1f) / (m + 1f);
+        float q = s * s;
+        float r = Math.fma(1f / 11f, q, 1f / 9f);
+        r = Math.fma(r, q, 1f / 7f);
+        r = Math.fma(r, q, 1f / 5f);
+        r = Math.fma(r, q, 1f / 3f);
+        float twice = s + s;
+        float n = e;
+        return Math.fma(n, LN2_HIGH, Math.fma(n, LN2_LOW, Math.fma(r * q, twice, twice)));
+    }
+
+    /** cos(π·x) for x in [−1, 1], as sin(π·(½ − |x|)) by its series. */
+    public static float cosPi(float x) {
+        float w = 0.5f - Math.abs(x);
+        float q = w * w;
+        float r = Math.fma(COS_PI[0], q, COS_PI[1]);
+        for (int i = 2; i < COS_PI.length; i++) {
+            r = Math.fma(r, q, COS_PI[i]);
+        }
+        return r * w;
+    }
+
+    /** The bits of √½. */
+    public static final int ROOT_HALF_BITS = 0x3F3504F3;
+
+    /** ±π^k/k! for odd k from 13 on down. */
+    private static final float[] COS_PI = {
+        4.6630281e-4f, -7.3704309e-3f, 8.2145887e-2f, -5.9926453e-1f, 2.5501640f, -5.1677128f, 3.1415927f
+    };
+
+    /** A coefficient of {@link #cosPi}, the highest first. */
+    public static float cosPi(int index) {
+        return COS_PI[index];
+    }
+
+    /**
      * The error function, within 1.5 units in the last place: minimax polynomials by N. Juffa, for x itself near 0 and
      * for the logarithm of 1 − erf elsewhere.
      */

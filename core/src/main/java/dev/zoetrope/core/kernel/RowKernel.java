@@ -3,8 +3,8 @@ package dev.zoetrope.core.kernel;
 import dev.zoetrope.core.tensor.Tensor;
 
 /**
- * Functions of whole rows of a matrix {@code [M,K]} (a tensor {@code […,K]} with all but the last axis as rows): softmax
- * and standardisation.
+ * Functions of whole rows of a matrix {@code [M,K]} (a tensor {@code […,K]} with all but the last axis as rows): softmax,
+ * standardisation, and the product of two rows.
  *
  * <p>A sum over a row is made of {@value #PARTIALS} partial sums, whatever the width of the vectors: element {@code k} goes
  * to sum {@code k mod 16}, in the order of {@code k}, and {@link #total} adds these up. Each method wants
@@ -66,6 +66,13 @@ public interface RowKernel {
             int from,
             int to,
             Tensor scratch);
+
+    /**
+     * {@code y[m] = Σ a[m,k]·b[m,k]}
+     *
+     * @param y [M]
+     */
+    void dot(Tensor a, Tensor b, Tensor y, int from, int to, Tensor scratch);
 
     /** Adds up partial sums, halves on halves: 8 on 8, 4 on 4, 2 on 2, 1 on 1. */
     static float total(float[] partials, int at) {

@@ -53,13 +53,21 @@ public enum UnaryOp {
     /** 0 up to −1, 1 from 1 on, (x + 1)/2 between */
     SPARSE_SIGMOID,
     /** elu(x), as Keras's celu is for α = 1 (Barron, 2017) */
-    CELU;
+    CELU,
+    /** x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))/2, which approximates gelu (Hendrycks and Gimpel, 2016) */
+    GELU_TANH;
 
     public static final float LEAKY_SLOPE = 0.2f;
     public static final float SELU_SCALE = 1.05070098f;
     public static final float SELU_SCALE_ALPHA = 1.75809934f;
     public static final float INVERSE_SQRT_2 = 0.70710678f;
     public static final float INVERSE_SQRT_2_PI = 0.39894228f;
+    /** 2·√(2/π) */
+    public static final float GELU_SLOPE = 1.5957691f;
+
+    /** 0.044715 of that */
+    public static final float GELU_CUBE = 0.071354816f;
+
     public static final float SHRINK = 0.5f;
     /** The square of a larger number is none in float32, and its root the number itself. */
     public static final float SQUAREPLUS_BOUND = 1e18f;
@@ -67,7 +75,7 @@ public enum UnaryOp {
     /** Whether {@link #gradient} looks at the input x; otherwise the output y alone tells the slope. */
     public boolean gradientNeedsInput() {
         return switch (this) {
-            case GELU, SILU, MISH, HARD_SILU, TANH_SHRINK -> true;
+            case GELU, GELU_TANH, SILU, MISH, HARD_SILU, TANH_SHRINK -> true;
             default -> false;
         };
     }
@@ -82,6 +90,7 @@ public enum UnaryOp {
             case ELU, CELU -> x > 0f ? x : FloatMath.expm1(x);
             case SELU -> x > 0f ? SELU_SCALE * x : SELU_SCALE_ALPHA * FloatMath.expm1(x);
             case GELU -> x * normalCdf(x);
+            case GELU_TANH -> x * FloatMath.sigmoid(geluArgument(x));
             case SILU -> x * FloatMath.sigmoid(x);
             case SOFTPLUS -> softplus(x);
             case SOFTSIGN -> x / (1f + Math.abs(x));
@@ -123,6 +132,14 @@ public enum UnaryOp {
             case ELU, CELU -> y > 0f ? dy : dy * (y + 1f);
             case SELU -> y > 0f ? dy * SELU_SCALE : dy * (y + SELU_SCALE_ALPHA);
             case GELU -> dy * Math.fma(x, INVERSE_SQRT_2_PI * FloatMath.exp(-0.5f * x * x), normalCdf(x));
+            case GELU_TANH -> {
+                // Beyond 8 the slope is 0 or 1; bounded, nothing overflows. 1 − s is e·s, without cancellation.
+                float b = Math.max(Math.min(x, 8f), -8f);
+                float e = FloatMath.exp(-geluArgument(b));
+                float s = 1f / (1f + e);
+                float inner = Math.fma(3f * GELU_CUBE * b, b, GELU_SLOPE);
+                yield dy * (s * Math.fma(b * inner, e * s, 1f));
+            }
             case SILU -> {
                 float s = FloatMath.sigmoid(x);
                 yield dy * (s * Math.fma(x, 1f - s, 1f));
@@ -167,6 +184,11 @@ public enum UnaryOp {
 
     private static float normalCdf(float x) {
         return Math.fma(0.5f, FloatMath.erf(x * INVERSE_SQRT_2), 0.5f);
+    }
+
+    /** (1 + tanh z)/2 is σ(2z), which loses nothing where tanh z is near −1. */
+    private static float geluArgument(float x) {
+        return x * Math.fma(GELU_CUBE * x, x, GELU_SLOPE);
     }
 
     /** With {@code e = e^x} it is {@code (e² + 2e) / (e² + 2e + 2)}; from 20 on 1 in float32. */

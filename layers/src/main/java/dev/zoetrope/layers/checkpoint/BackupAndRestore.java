@@ -1,6 +1,7 @@
 package dev.zoetrope.layers.checkpoint;
 
 import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.layers.layer.CarriedStates;
 import dev.zoetrope.layers.layer.Parameter;
 import dev.zoetrope.layers.optim.OptimizerState;
 import dev.zoetrope.layers.train.Callback;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Makes training go on where it was cut off, as Keras's callback of this name, and to the same bits: after each epoch one
@@ -29,6 +31,7 @@ public final class BackupAndRestore implements Callback {
     private static final String FORMAT = "format";
     private static final String TRAINING = "zoetrope-training/1";
     private static final String PARAMETERS = "parameters/";
+    private static final String STATES = "states/";
     private static final String OPTIMIZER = "optimizer/";
     private static final String CALLBACK = "callback";
 
@@ -82,6 +85,13 @@ public final class BackupAndRestore implements Callback {
         for (Parameter parameter : trainer.model().parameters()) {
             arrays.put(PARAMETERS + parameter.path(), Safetensors.Entry.of(parameter.value()));
         }
+        for (CarriedStates carried : trainer.model().carriedStates()) {
+            for (int i = 0; i < carried.states().size(); i++) {
+                arrays.put(
+                        STATES + carried.layer() + "/" + i,
+                        Safetensors.Entry.of(carried.states().get(i)));
+            }
+        }
         state.optimizer().slots().forEach((name, slot) -> arrays.put(OPTIMIZER + name, Safetensors.Entry.of(slot)));
         for (int i = 0; i < callbacks.size(); i++) {
             CallbackState remembered = callbacks.get(i).state();
@@ -108,6 +118,7 @@ public final class BackupAndRestore implements Callback {
         }
         try {
             Weights.of(tensors(content, PARAMETERS)).restoreTo(trainer.model());
+            restoreStates(content, trainer);
             trainer.restore(new TrainingState(
                     Long.parseLong(metadata.getOrDefault("step", "")),
                     Integer.parseInt(metadata.getOrDefault("epoch", "")),
@@ -132,6 +143,24 @@ public final class BackupAndRestore implements Callback {
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(file + ": " + e.getMessage());
         }
+    }
+
+    /** What stateful layers ended the epoch with. */
+    private static void restoreStates(Safetensors content, Trainer trainer) {
+        for (CarriedStates carried : trainer.model().carriedStates()) {
+            Map<String, Tensor> states = tensors(content, STATES + carried.layer() + "/");
+            carried.set(IntStream.range(0, states.size())
+                    .mapToObj(i -> state(states, carried.layer(), i))
+                    .toList());
+        }
+    }
+
+    private static Tensor state(Map<String, Tensor> states, String layer, int index) {
+        Tensor state = states.get(Integer.toString(index));
+        if (state == null) {
+            throw new IllegalArgumentException("no state " + index + " of layer " + layer);
+        }
+        return state;
     }
 
     private static Map<String, Tensor> tensors(Safetensors content, String prefix) {

@@ -11,6 +11,7 @@ import dev.zoetrope.layers.layer.Listed;
 import dev.zoetrope.layers.layer.MultiLayerSpec;
 import dev.zoetrope.layers.layer.OutputPadding2D;
 import dev.zoetrope.layers.layer.WeightSpec;
+import dev.zoetrope.layers.optim.LearningRateSchedule;
 import dev.zoetrope.layers.regularizer.Regularizer;
 import dev.zoetrope.layers.regularizer.RegularizerCatalog;
 import java.lang.reflect.InvocationTargetException;
@@ -43,8 +44,13 @@ public final class SpecCodec {
             .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
 
     /** What has a class of its own in a file: {@code {"class_name": …, "config": …}}. */
-    private static final Set<Class<?>> FAMILIES =
-            Set.of(MultiLayerSpec.class, LayerSpec.class, Initializer.class, Regularizer.class, Constraint.class);
+    private static final Set<Class<?>> FAMILIES = Set.of(
+            MultiLayerSpec.class,
+            LayerSpec.class,
+            Initializer.class,
+            Regularizer.class,
+            Constraint.class,
+            LearningRateSchedule.class);
 
     /** Options that may be null. */
     private static final Set<Class<?>> OPTIONAL =
@@ -131,6 +137,19 @@ public final class SpecCodec {
         return (MultiLayerSpec) new SpecCodec(classes).decode(json, MultiLayerSpec.class, "model");
     }
 
+    /**
+     * Any other family's record from the values of {@link Json}: an optimizer, a loss.
+     *
+     * @param classes the records that there are, public ones
+     * @throws ModelFormatException if a class or an option is unknown, missing, or of the wrong kind
+     */
+    public static <T> T decode(Object json, Class<T> family, List<? extends Class<?>> classes)
+            throws ModelFormatException {
+        Map<String, Class<?>> byName =
+                classes.stream().collect(Collectors.toMap(Class::getSimpleName, Function.identity()));
+        return family.cast(new SpecCodec(byName).decode(json, family, family.getSimpleName()));
+    }
+
     private Object decode(Object json, Class<?> family, String place) throws ModelFormatException {
         if (!(json instanceof Map<?, ?> members)
                 || !(members.get("class_name") instanceof String name)
@@ -170,6 +189,10 @@ public final class SpecCodec {
             if (OPTIONAL.contains(types[i]) && (value == null || value.equals(Json.NULL))) {
                 continue;
             }
+            if (value == null && types[i] == List.class) {
+                values[i] = List.of();
+                continue;
+            }
             if (value == null) {
                 throw new ModelFormatException(place + ": no option " + key);
             }
@@ -198,10 +221,13 @@ public final class SpecCodec {
         return construct(type, config, place);
     }
 
-    private Object decodeValue(Object value, Type wanted, String place) throws ModelFormatException {
-        if (wanted instanceof ParameterizedType list && (value instanceof List<?> || value instanceof Long)) {
+    private Object decodeValue(Object given, Type wanted, String place) throws ModelFormatException {
+        Object value = given instanceof Integer number ? (Object) number.longValue() : given; // out of encode
+        if (wanted instanceof ParameterizedType list
+                && (value instanceof List<?> || value instanceof Number || value.equals(Json.NULL))) {
             List<Object> decoded = new ArrayList<>();
-            for (Object each : value instanceof List<?> values ? values : List.of(value)) { // Keras's int or list
+            List<?> one = value instanceof Number ? List.of(value) : List.of(); // Keras's None, number or list
+            for (Object each : value instanceof List<?> values ? values : one) {
                 decoded.add(decodeValue(each, list.getActualTypeArguments()[0], place + "[" + decoded.size() + "]"));
             }
             return decoded;

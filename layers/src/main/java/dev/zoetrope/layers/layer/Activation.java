@@ -35,7 +35,13 @@ public enum Activation {
     SQUAREPLUS(UnaryOp.SQUAREPLUS),
     SPARSE_PLUS(UnaryOp.SPARSE_PLUS),
     SPARSE_SIGMOID(UnaryOp.SPARSE_SIGMOID),
-    CELU(UnaryOp.CELU);
+    CELU(UnaryOp.CELU),
+    /** x·σ(gate), of which x is the first half of the last axis, the gate the second (Dauphin et al., 2017). */
+    GLU(null),
+    /** See {@link Sparsemax}. */
+    SPARSEMAX(null),
+    /** Keras's {@code gelu} with {@code approximate=True}: x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))/2. */
+    GELU_TANH(UnaryOp.GELU_TANH);
 
     /** Elements that one task takes: enough to be worth handing over. */
     private static final int GRAIN = 1 << 14;
@@ -57,6 +63,14 @@ public enum Activation {
         return op;
     }
 
+    /** Throws if the output has not the input's shape: only the layer Activation can do with that. */
+    void requireSameShape(String layer) {
+        if (this == GLU) {
+            throw new IllegalArgumentException(
+                    layer + " takes no activation glu, which halves the last axis: put a layer Activation behind it");
+        }
+    }
+
     /**
      * Applies the function.
      *
@@ -67,6 +81,8 @@ public enum Activation {
             case LINEAR -> new Forward(z, dy -> dy);
             case SOFTMAX -> Softmax.forward(z, pass);
             case LOG_SOFTMAX -> Softmax.logForward(z, pass);
+            case SPARSEMAX -> Sparsemax.forward(z, pass);
+            case GLU -> GatedLinear.forward(z, pass);
             default -> elementwise(Objects.requireNonNull(op), z, pass);
         };
     }

@@ -1,6 +1,7 @@
 package dev.zoetrope.layers.layer;
 
 import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.core.tensor.Tensor;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -39,5 +40,19 @@ final class Axes {
         IntStream front = IntStream.rangeClosed(0, input.rank())
                 .filter(axis -> IntStream.of(end).noneMatch(other -> other == axis));
         return new Transposition(IntStream.concat(front, IntStream.of(end)).toArray());
+    }
+
+    /** The sizes of some axes, in ascending order of these. */
+    static Shape sizes(BuildContext context, Shape input, List<Integer> axes) {
+        return Shape.of(axes.stream()
+                .mapToInt(axis -> of(context, input, axis))
+                .sorted()
+                .map(axis -> input.dim(axis - 1))
+                .toArray());
+    }
+
+    /** A tensor whose last axes have so many elements, with these as one. */
+    static Tensor rows(Tensor x, int width) {
+        return x.reshape(Shape.of(width == 0 ? 0 : x.size() / width, width));
     }
 }

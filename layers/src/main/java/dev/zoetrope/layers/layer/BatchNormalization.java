@@ -14,6 +14,9 @@ import java.util.stream.Stream;
  * ones are {@linkplain Parameter#frozen() frozen}, with the moving ones. Ioffe and Szegedy, "Batch Normalization" (ICML
  * 2015). Inputs {@code […,C]}.
  *
+ * <p>With a mask, inputs {@code [T,C]}: mean and variance are those of the steps that count; all are normalised, and the mask goes
+ * on.
+ *
  * <p>Parameters, all {@code [C]}: {@code gamma} if {@code scale}, {@code beta} if {@code center}; state: {@code
  * moving_mean}, {@code moving_variance}.
  *
@@ -101,15 +104,26 @@ public record BatchNormalization(
         }
 
         @Override
+        public MaskSupport maskSupport() {
+            return MaskSupport.USES;
+        }
+
+        @Override
         public Forward forward(Tensor x, Pass pass) {
             context.requireInput(x, outputShape);
-            return toLast.around(x, pass, input -> normalize(input, pass));
+            if (pass.mask() != null && (outputShape.rank() != 2 || !toLast.isIdentity())) {
+                throw new ShapeException(
+                        context.path(), "inputs [T,C], normalised along the last axis, with a mask", outputShape);
+            }
+            Forward forward = toLast.around(x, pass, input -> normalize(input, pass));
+            return new Forward(forward.output(), forward.backward(), pass.mask());
         }
 
         private Forward normalize(Tensor input, Pass pass) {
             Shape rows = Shape.of(input.size() / input.dim(-1), input.dim(-1));
-            ChannelNorm norm = new ChannelNorm(input.reshape(rows), 1, input.dim(-1), spec.epsilon, own, pass);
             boolean ofBatch = pass.training() && !mean.frozen();
+            ChannelNorm norm = new ChannelNorm(
+                    input.reshape(rows), 1, input.dim(-1), spec.epsilon, own, ofBatch ? pass.mask() : null, pass);
             ChannelNorm.Statistics statistics =
                     ofBatch ? norm.statistics() : norm.statistics(mean.value(), variance.value());
             if (ofBatch) {

@@ -55,9 +55,10 @@ record BidirectionalLayer(
     }
 
     @Override
-    public void resetState() {
-        forth.resetState();
-        back.resetState();
+    public List<CarriedStates> carriedStates() {
+        return Stream.of(forth, back)
+                .flatMap(layer -> layer.carriedStates().stream())
+                .toList();
     }
 
     @Override

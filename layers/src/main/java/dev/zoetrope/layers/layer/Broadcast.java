@@ -2,6 +2,7 @@ package dev.zoetrope.layers.layer;
 
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Shapes that go together as in NumPy: an axis of 1 is repeated as often as the other shape wants. */
@@ -34,8 +35,8 @@ final class Broadcast {
             for (int n = from; n < to; n++) {
                 int small = x.offset() + n * walk.small;
                 int large = y.offset() + n * walk.large;
-                for (int i = 0; i < walk.large; i++) {
-                    y.array()[large + i] = x.array()[small + walk.position(i)];
+                for (int row = 0; row < walk.large; row += walk.width()) {
+                    walk.copyRow(x.array(), small + walk.position(row), y.array(), large + row);
                 }
             }
         });
@@ -53,8 +54,8 @@ final class Broadcast {
             for (int n = from; n < to; n++) {
                 int small = dx.offset() + n * walk.small;
                 int large = dy.offset() + n * walk.large;
-                for (int i = 0; i < walk.large; i++) {
-                    dx.array()[small + walk.position(i)] += dy.array()[large + i];
+                for (int row = 0; row < walk.large; row += walk.width()) {
+                    walk.addRow(dy.array(), large + row, dx.array(), small + walk.position(row));
                 }
             }
         });
@@ -72,6 +73,40 @@ final class Broadcast {
                 stride *= small.dim(-axis);
             }
             return new Walk(small.size(), large.size(), sizes, strides);
+        }
+
+        /** The size of the last axis. */
+        int width() {
+            return sizes.length == 0 ? 1 : sizes[sizes.length - 1];
+        }
+
+        /** Whether a row of the small shape is one element for all of the large one's. */
+        private boolean repeats() {
+            return sizes.length == 0 || strides[sizes.length - 1] == 0;
+        }
+
+        void copyRow(float[] from, int i, float[] to, int o) {
+            if (repeats()) {
+                Arrays.fill(to, o, o + width(), from[i]);
+            } else {
+                System.arraycopy(from, i, to, o, width());
+            }
+        }
+
+        /** Adds a row of the large shape to what it comes from. */
+        void addRow(float[] from, int i, float[] to, int o) {
+            int width = width();
+            if (repeats()) {
+                float sum = to[o];
+                for (int k = 0; k < width; k++) {
+                    sum += from[i + k];
+                }
+                to[o] = sum;
+                return;
+            }
+            for (int k = 0; k < width; k++) {
+                to[o + k] += from[i + k];
+            }
         }
 
         int position(int index) {

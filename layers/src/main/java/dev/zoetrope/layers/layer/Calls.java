@@ -51,7 +51,11 @@ final class Calls {
 
     private static Pass unmasked(MultiLayer layer, Pass pass) {
         if (layer.maskSupport() == MaskSupport.REFUSES) {
-            throw new MaskException(layer.context().path(), "a mask where none is understood");
+            Tensor mask =
+                    pass.masks().stream().flatMap(Optional::stream).findFirst().orElseThrow();
+            throw new MaskException(
+                    layer.context().path(),
+                    "wants inputs without a mask, having no way to leave out steps; received one of " + mask.shape());
         }
         return pass.withMasks(List.of());
     }

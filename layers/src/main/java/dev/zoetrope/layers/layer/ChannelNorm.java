@@ -3,6 +3,7 @@ package dev.zoetrope.layers.layer;
 import dev.zoetrope.core.kernel.ChannelKernel;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code y = (x − μ)·r·gamma + beta} with {@code r = 1/√(σ² + epsilon)}, where a sample's mean μ and variance σ² are taken
@@ -14,8 +15,17 @@ import dev.zoetrope.core.tensor.Tensor;
  * "Algorithms for computing the sample variance" (1983). How many runs there are depends on the shape alone.
  *
  * @param x [S·R, C]: the rows of all samples
+ * @param counted [R] of 1 for rows of the one sample that mean and variance are taken over and 0 for others, which are
+ *     normalised all the same; null if all count
  */
-record ChannelNorm(Tensor x, int samples, int groups, float epsilon, ScaleAndShift own, Pass pass) {
+record ChannelNorm(
+        Tensor x,
+        int samples,
+        int groups,
+        float epsilon,
+        ScaleAndShift own,
+        @Nullable Tensor counted,
+        Pass pass) {
     /** Elements that one task takes at least. */
     private static final int GRAIN = 1 << 13;
 
@@ -68,6 +78,9 @@ record ChannelNorm(Tensor x, int samples, int groups, float epsilon, ScaleAndShi
 
     /** The statistics of x. */
     Statistics statistics() {
+        if (counted != null) {
+            return ofCounted(counted);
+        }
         ChannelKernel kernel = pass.kernels().channels();
         int c = channels();
         Tensor mean = pass.tensor(Shape.of(samples, c));
@@ -82,6 +95,23 @@ record ChannelNorm(Tensor x, int samples, int groups, float epsilon, ScaleAndShi
         }
         pass.workspace().release(mark);
         return statistics(mean, variance);
+    }
+
+    /** The statistics of the rows that count; of none, mean and variance 0. */
+    private Statistics ofCounted(Tensor which) {
+        Tensor rows = pass.tensor(x.shape());
+        int count = 0;
+        for (int row = 0; row < rows(); row++) {
+            if (which.array()[which.offset() + row] != 0) {
+                rows.rows(count, count + 1).copyFrom(x.rows(row, row + 1));
+                count++;
+            }
+        }
+        if (count == 0) {
+            Tensor zeros = pass.workspace().zeros(Shape.of(samples, channels()));
+            return statistics(zeros, zeros);
+        }
+        return new ChannelNorm(rows.rows(0, count), samples, groups, epsilon, own, null, pass).statistics();
     }
 
     /** Statistics that are known already. */
@@ -159,11 +189,37 @@ record ChannelNorm(Tensor x, int samples, int groups, float epsilon, ScaleAndShi
         }
         if (pass.wantsInputGradient()) {
             forRuns((sample, number, from, to) -> kernel.gradient(x, dy, coefficients.slice(sample), dx, from, to));
+            if (counted != null && moving) {
+                uncounted(counted, dy, coefficients.slice(0).slice(1), dx);
+            }
         }
         scaleByInverse(sums, statistics);
         own.addGradients(sums);
         pass.workspace().release(mark);
         return dx;
+    }
+
+    /** Rows that mean and variance do not depend on get {@code dx = g·r}. */
+    private void uncounted(Tensor which, Tensor dy, Tensor factors, Tensor dx) {
+        Tensor coefficients = pass.workspace().zeros(Shape.of(3, channels()));
+        coefficients.slice(1).copyFrom(factors);
+        for (int row = 0; row < rows(); row++) {
+            if (which.array()[which.offset() + row] == 0) {
+                pass.kernels().channels().affine(dy, coefficients, dx, row, row + 1);
+            }
+        }
+    }
+
+    /** How many rows of a sample count. */
+    private int countedRows() {
+        if (counted == null) {
+            return rows();
+        }
+        int count = 0;
+        for (int row = 0; row < rows(); row++) {
+            count += counted.array()[counted.offset() + row] != 0 ? 1 : 0;
+        }
+        return Math.max(1, count);
     }
 
     /** [S,2,C] from [S·runs,2,C], runs in order. */
@@ -184,7 +240,7 @@ record ChannelNorm(Tensor x, int samples, int groups, float epsilon, ScaleAndShi
 
     private void coefficients(Statistics statistics, int sample, Tensor sums, boolean moving, Tensor out) {
         int width = channels() / groups;
-        double n = (double) rows() * width;
+        double n = (double) countedRows() * width;
         for (int group = 0; group < groups; group++) {
             double sum = 0;
             double dot = 0;

@@ -30,6 +30,7 @@ public record Conv1D(
         implements KernelOptions<Conv1D> {
 
     public Conv1D {
+        activation.requireSameShape("Conv1D");
         if (filters < 1 || groups < 1) {
             throw new IllegalArgumentException(
                     "Conv1D needs at least 1 filter and 1 group, received " + filters + " and " + groups);

@@ -28,6 +28,7 @@ public record Conv2D(
         implements KernelOptions<Conv2D> {
 
     public Conv2D {
+        activation.requireSameShape("Conv2D");
         if (filters < 1 || groups < 1) {
             throw new IllegalArgumentException(
                     "Conv2D needs at least 1 filter and 1 group, received " + filters + " and " + groups);

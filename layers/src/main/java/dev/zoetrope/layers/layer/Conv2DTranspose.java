@@ -35,6 +35,7 @@ public record Conv2DTranspose(
         implements KernelOptions<Conv2DTranspose> {
 
     public Conv2DTranspose {
+        activation.requireSameShape("Conv2DTranspose");
         if (filters < 1) {
             throw new IllegalArgumentException("Conv2DTranspose needs at least 1 filter, received " + filters);
         }

@@ -30,6 +30,7 @@ public record Conv3D(
         implements KernelOptions<Conv3D> {
 
     public Conv3D {
+        activation.requireSameShape("Conv3D");
         if (filters < 1 || groups < 1) {
             throw new IllegalArgumentException(
                     "Conv3D needs at least 1 filter and 1 group, received " + filters + " and " + groups);

@@ -24,6 +24,7 @@ public record Dense(
         implements KernelOptions<Dense> {
 
     public Dense {
+        activation.requireSameShape("Dense");
         if (units < 1) {
             throw new IllegalArgumentException("Dense needs at least 1 unit, received " + units);
         }

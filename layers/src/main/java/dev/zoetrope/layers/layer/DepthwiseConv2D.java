@@ -32,6 +32,7 @@ public record DepthwiseConv2D(
         implements LayerSpec {
 
     public DepthwiseConv2D {
+        activation.requireSameShape("DepthwiseConv2D");
         padding.refuseCausal("DepthwiseConv2D");
         if (depthMultiplier < 1) {
             throw new IllegalArgumentException(

@@ -17,6 +17,8 @@ import java.util.List;
  * @param normalize scale both inputs to length 1 along those axes first, {@code x·min(1/√Σx², 1e7)}: the cosine
  */
 public record Dot(List<Integer> axes, boolean normalize) implements MultiLayerSpec {
+    private static final RowScale LENGTH = RowScale.toLength(1e-7);
+
     public Dot {
         axes = axes.size() == 1 ? List.of(axes.getFirst(), axes.getFirst()) : List.copyOf(axes);
         if (axes.size() != 2) {
@@ -75,8 +77,10 @@ public record Dot(List<Integer> axes, boolean normalize) implements MultiLayerSp
             context.requireInputs(xs, List.of(first.shape(), second.shape()));
             Tensor a = first.last(xs.get(0), pass);
             Tensor b = second.last(xs.get(1), pass);
-            Tensor u = normalize ? UnitLength.forward(a, pass) : a;
-            Tensor v = normalize ? UnitLength.forward(b, pass) : b;
+            Forward one = length(a, pass);
+            Forward other = length(b, pass);
+            Tensor u = one.output();
+            Tensor v = other.output();
             Tensor y = pass.tensor(Shape.of(a.dim(0), a.dim(1), b.dim(1)));
             products(u, false, v, true, y, pass);
             return new MultiForward(List.of(y.reshape(outputShapes().getFirst().prepend(a.dim(0)))), dys -> {
@@ -88,9 +92,13 @@ public record Dot(List<Integer> axes, boolean normalize) implements MultiLayerSp
                     products(dy, true, u, false, dv, pass);
                 }
                 return List.of(
-                        first.back(normalize ? UnitLength.backward(a, du, pass) : du, pass),
-                        second.back(normalize ? UnitLength.backward(b, dv, pass) : dv, pass));
+                        first.back(one.backward().apply(du), pass),
+                        second.back(other.backward().apply(dv), pass));
             });
+        }
+
+        private Forward length(Tensor x, Pass pass) {
+            return normalize ? LENGTH.forward(x, pass) : new Forward(x, dy -> dy);
         }
 
         /** {@code c[n] = a[n]·b[n]}, either of them transposed. */

@@ -1,19 +1,33 @@
 package dev.zoetrope.layers.layer;
 
+import dev.zoetrope.core.exec.CounterRandom;
 import dev.zoetrope.core.kernel.DropoutMask;
 import dev.zoetrope.core.kernel.Elementwise;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * In training sets a share {@code rate} of all values to 0 and scales the others by 1/(1−rate); otherwise passes its
  * input on. Any input shape. Srivastava et al., "Dropout" (JMLR 15, 2014).
+ *
+ * @param noiseShape which values stay or go together: a size of 1 stands for all along that axis, −1 for the input's own size,
+ *     the batch axis comes first; none for each value by itself
+ * @param seed null, or a number that names another stream of the run's random numbers
  */
-public record Dropout(float rate) implements LayerSpec {
+public record Dropout(
+        float rate, List<Integer> noiseShape, @Nullable Integer seed) implements LayerSpec {
     private static final int GRAIN = 1 << 14;
 
     public Dropout {
         checkRate(rate);
+        noiseShape = NoiseShape.checked(noiseShape);
+    }
+
+    /** Keras's defaults: each value by itself. */
+    public Dropout(float rate) {
+        this(rate, List.of(), null);
     }
 
     /** Throws unless this is a share that can be dropped. */
@@ -23,32 +37,43 @@ public record Dropout(float rate) implements LayerSpec {
         }
     }
 
-    @Override
-    public Layer build(Shape input, BuildContext context) {
-        return new Built(context, input, rate);
+    /** Which values stay or go together: {@code noiseShape(-1, 1, -1)} for a choice per example and feature of sequences. */
+    public Dropout noiseShape(Integer... value) {
+        return Specs.with(this, "noiseShape", List.of(value));
     }
 
-    private record Built(BuildContext context, Shape outputShape, float rate) implements Layer {
-        @Override
-        public MaskSupport maskSupport() {
-            return MaskSupport.HANDS_ON;
-        }
+    public Dropout seed(int value) {
+        return Specs.with(this, "seed", value);
+    }
 
-        @Override
-        public Forward forward(Tensor x, Pass pass) {
-            context.requireInput(x, outputShape);
+    @Override
+    public Layer build(Shape input, BuildContext context) {
+        NoiseShape noise = NoiseShape.of(context, input, noiseShape);
+        return new PointwiseLayer(context, input, (x, pass) -> {
             if (!pass.training() || rate == 0) {
-                return new Forward(x, dy -> dy);
+                return PointwiseLayer.IDENTITY.forward(x, pass);
             }
-            DropoutMask mask = DropoutMask.of(pass.random().fork(context.path()), rate);
-            return new Forward(masked(mask, x, pass), dy -> masked(mask, dy, pass));
-        }
+            DropoutMask mask = mask(context, rate, seed, pass);
+            if (noiseShape.isEmpty()) {
+                return new Forward(masked(mask, x, pass), dy -> masked(mask, dy, pass));
+            }
+            Tensor factors = noise.factors(mask, x.shape(), pass);
+            return new Forward(
+                    NoiseShape.apply(x, factors, 1f, 0f, 0f, pass),
+                    dy -> NoiseShape.apply(dy, factors, 1f, 0f, 0f, pass));
+        });
+    }
 
-        private static Tensor masked(DropoutMask mask, Tensor x, Pass pass) {
-            Elementwise kernel = pass.kernels().elementwise();
-            Tensor y = pass.tensor(x.shape());
-            pass.parallel().forRanges(x.size(), GRAIN, (from, to, worker) -> kernel.dropout(mask, x, y, from, to));
-            return y;
-        }
+    /** What a layer keeps in this step. */
+    static DropoutMask mask(BuildContext context, float rate, @Nullable Integer seed, Pass pass) {
+        CounterRandom random = pass.random().fork(context.path());
+        return DropoutMask.of(seed == null ? random : random.fork(seed), rate);
+    }
+
+    private static Tensor masked(DropoutMask mask, Tensor x, Pass pass) {
+        Elementwise kernel = pass.kernels().elementwise();
+        Tensor y = pass.tensor(x.shape());
+        pass.parallel().forRanges(x.size(), GRAIN, (from, to, worker) -> kernel.dropout(mask, x, y, from, to));
+        return y;
     }
 }

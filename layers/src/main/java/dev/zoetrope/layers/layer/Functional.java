@@ -24,7 +24,6 @@ import java.util.regex.Pattern;
  */
 public record Functional(List<Input> inputs, List<Named> layers, List<Call> calls, List<String> outputs)
         implements NetworkSpec {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,200}");
     private static final Pattern TENSOR = Pattern.compile("([A-Za-z0-9_.-]+)(?:@(\\d{1,6}))?(?::(\\d{1,4}))?");
 
     /**
@@ -75,11 +74,11 @@ public record Functional(List<Input> inputs, List<Named> layers, List<Call> call
         Map<String, Integer> numbers = new HashMap<>();
         Set<String> names = new HashSet<>();
         for (int i = 0; i < inputs.size(); i++) {
-            requireName(inputs.get(i).name(), names);
+            LayerNames.require(inputs.get(i).name(), names);
             sources.put(inputs.get(i).name() + "@0", i);
         }
         for (int i = 0; i < layers.size(); i++) {
-            requireName(layers.get(i).name(), names);
+            LayerNames.require(layers.get(i).name(), names);
             numbers.put(layers.get(i).name(), i);
         }
         Resolved resolved = new Resolved(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -110,16 +109,6 @@ public record Functional(List<Input> inputs, List<Named> layers, List<Call> call
         }
         outputs.forEach(tensor -> resolved.outputs.add(wire(tensor, sources, "the model's output")));
         return resolved;
-    }
-
-    private static void requireName(String name, Set<String> names) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "\"" + name + "\" is no name for a layer: letters, digits, _, - and . are wanted");
-        }
-        if (!names.add(name)) {
-            throw new IllegalArgumentException("two layers or inputs of the name \"" + name + "\"");
-        }
     }
 
     private static Wire wire(String tensor, Map<String, Integer> sources, String user) {

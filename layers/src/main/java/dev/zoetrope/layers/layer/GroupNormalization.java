@@ -72,7 +72,7 @@ public record GroupNormalization(
 
         private Forward normalize(Tensor input, Pass pass) {
             Shape rows = Shape.of(input.size() / input.dim(-1), input.dim(-1));
-            ChannelNorm norm = new ChannelNorm(input.reshape(rows), input.dim(0), groups, epsilon, own, pass);
+            ChannelNorm norm = new ChannelNorm(input.reshape(rows), input.dim(0), groups, epsilon, own, null, pass);
             ChannelNorm.Statistics statistics = norm.statistics();
             Tensor y = norm.apply(statistics).reshape(input.shape());
             return new Forward(

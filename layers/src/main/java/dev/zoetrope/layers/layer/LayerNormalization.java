@@ -44,14 +44,9 @@ public record LayerNormalization(
     @Override
     public Layer build(Shape input, BuildContext context) {
         Transposition toLast = Axes.last(context, input, axis);
-        int[] dims = axis.stream()
-                .mapToInt(each -> Axes.of(context, input, each))
-                .sorted()
-                .map(each -> input.dim(each - 1))
-                .toArray();
-        ScaleAndShift parameters =
-                ScaleAndShift.of(context, Shape.of(dims), scale ? gamma : null, center ? beta : null);
-        return new Built(context, input, toLast, Shape.of(dims).size(), epsilon, parameters);
+        Shape shape = Axes.sizes(context, input, axis);
+        ScaleAndShift parameters = ScaleAndShift.of(context, shape, scale ? gamma : null, center ? beta : null);
+        return new Built(context, input, toLast, shape.size(), epsilon, parameters);
     }
 
     private record Built(
@@ -75,8 +70,8 @@ public record LayerNormalization(
 
         /** The normalised axes are the last ones: seen as one, they are rows. */
         private Forward normalize(Tensor input, Pass pass) {
-            int count = width == 0 ? 0 : input.size() / width;
-            Tensor x = input.reshape(Shape.of(count, width));
+            Tensor x = Axes.rows(input, width);
+            int count = x.dim(0);
             Tensor y = pass.tensor(x.shape());
             Tensor statistics = pass.tensor(Shape.of(count, 2));
             long mark = pass.workspace().mark();

@@ -93,7 +93,7 @@ public record MultiHeadAttention(
 
     @Override
     public Layer build(Shape input, BuildContext context) {
-        return new SelfAttentionLayer(input, layer(input, input, input, false, context));
+        return new SelfAttentionLayer(input, layer(input, input, input, null, context));
     }
 
     @Override
@@ -112,7 +112,7 @@ public record MultiHeadAttention(
             throw new ShapeException(
                     context.path(), "an attention mask [T,S] for " + inputs.subList(0, 3), inputs.get(3));
         }
-        return layer(query, value, key, inputs.size() == 4, context);
+        return layer(query, value, key, inputs.size() == 4 ? inputs.get(3) : null, context);
     }
 
     private static int positions(Shape input, BuildContext context) {
@@ -122,8 +122,9 @@ public record MultiHeadAttention(
         return input.dropLast(1).size();
     }
 
-    private MultiHeadAttentionLayer layer(Shape query, Shape value, Shape key, boolean masked, BuildContext context) {
-        int steps = positions(query, context);
+    private MultiHeadAttentionLayer layer(
+            Shape query, Shape value, Shape key, @Nullable Shape allowed, BuildContext context) {
+        positions(query, context);
         int sources = positions(value, context);
         if (positions(key, context) != sources) {
             throw new ShapeException(context.path(), "as many keys as there are values " + value, key);
@@ -134,7 +135,7 @@ public record MultiHeadAttention(
         Projection k = projection(context.child("key"), Shape.of(key.dim(-1), numHeads, keyDim), 1);
         Projection v = projection(context.child("value"), Shape.of(value.dim(-1), numHeads, width), 1);
         Projection o = projection(context.child("attention_output"), Shape.of(numHeads, width, out), 2);
-        List<Shape> shapes = masked ? List.of(query, value, key, Shape.of(steps, sources)) : List.of(query, value, key);
+        List<Shape> shapes = allowed == null ? List.of(query, value, key) : List.of(query, value, key, allowed);
         return new MultiHeadAttentionLayer(context, this, shapes, q, k, v, o);
     }
 

@@ -50,18 +50,19 @@ record MultiHeadAttentionLayer(
         Tensor inKey = rows(x.get(2));
         int steps = inQuery.dim(0) / Math.max(1, n);
         int sources = inKey.dim(0) / Math.max(1, n);
-        DotProductAttention.Sizes sizes = new DotProductAttention.Sizes(
+        AttentionWeights.Sizes sizes = new AttentionWeights.Sizes(
                 n, steps, sources, spec.numHeads(), spec.keyDim(), value.flat().dim(1) / spec.numHeads());
         Tensor allowed = allowed(x, sizes, pass);
         DropoutMask dropped = pass.training() && spec.dropout() > 0
                 ? DropoutMask.of(pass.random().fork(context.child("dropout").path()), spec.dropout())
                 : null;
-        DotProductAttention attention = DotProductAttention.of(
+        Tensor queries = query.apply(inQuery, pass);
+        AttentionWeights.scale(queries, factor(), pass);
+        AttentionWeights attention = AttentionWeights.of(
                 sizes,
-                query.apply(inQuery, pass),
-                key.apply(inKey, pass),
+                new DotScores(sizes, queries, key.apply(inKey, pass)),
                 value.apply(inValue, pass),
-                allowed,
+                allowed == null ? null : new AttentionWeights.Allowed(allowed, true),
                 dropped,
                 pass);
         Tensor mixed = attention.output();
@@ -72,22 +73,29 @@ record MultiHeadAttentionLayer(
                 pass.masks().isEmpty() ? List.of() : List.of(pass.masks().getFirst()));
     }
 
+    /** 1/√D */
+    private float factor() {
+        return (float) (1 / Math.sqrt(spec.keyDim()));
+    }
+
     /** The gradients of the inputs that were given, in their order; the value's and the key's together if they are one. */
     private List<Tensor> backward(
             List<Tensor> given,
             Tensor inQuery,
             Tensor inValue,
             Tensor inKey,
-            DotProductAttention attention,
+            AttentionWeights attention,
             Tensor dy,
             Pass pass) {
         boolean wanted = pass.wantsInputGradient();
         Tensor mixed = output.gradient(attention.output(), dy, true, pass);
-        DotProductAttention.Gradients gradients = attention.gradients(mixed, pass);
+        AttentionScores.Gradients gradients = attention.scores().gradients(pass);
+        Tensor byMixed = attention.gradients(mixed, gradients, pass);
+        AttentionWeights.scale(gradients.query(), factor(), pass);
         Tensor byQuery = query.gradient(inQuery, gradients.query(), wanted, pass);
         // The key's bias adds the same to all scores of a query, which softmax does not see: its gradient is 0.
         Tensor byKey = key.withoutBias().gradient(inKey, gradients.key(), wanted, pass);
-        Tensor byValue = value.gradient(inValue, gradients.value(), wanted, pass);
+        Tensor byValue = value.gradient(inValue, byMixed, wanted, pass);
         List<Tensor> back = new ArrayList<>(List.of(byQuery, byValue));
         if (given.size() > 2) {
             back.add(byKey);
@@ -118,9 +126,7 @@ record MultiHeadAttentionLayer(
             x.add(x.get(1));
         }
         for (int i = 0; i < x.size(); i++) {
-            if (i < 3) {
-                context.requireInput(x.get(i), inputs.get(i));
-            }
+            context.requireInput(x.get(i), inputs.get(i));
             if (x.get(i).dim(0) != x.getFirst().dim(0)) {
                 throw new ShapeException(
                         context.path(), "as many inputs as queries", x.get(i).shape());
@@ -135,7 +141,7 @@ record MultiHeadAttentionLayer(
     }
 
     /** Which query may look at which key: [N,T,S] of 1 and 0; null if every one at all. */
-    private @Nullable Tensor allowed(List<Tensor> x, DotProductAttention.Sizes sizes, Pass pass) {
+    private @Nullable Tensor allowed(List<Tensor> x, AttentionWeights.Sizes sizes, Pass pass) {
         Optional<Tensor> queries = mask(pass, 0);
         Optional<Tensor> values = mask(pass, 1);
         Optional<Tensor> keys = mask(pass, 2);

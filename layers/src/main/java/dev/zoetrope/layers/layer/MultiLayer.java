@@ -26,7 +26,14 @@ public interface MultiLayer {
     }
 
     /** Forgets what one batch left for the next: the states of stateful recurrent layers, here or inside. */
-    default void resetState() {}
+    default void resetState() {
+        carriedStates().forEach(CarriedStates::reset);
+    }
+
+    /** What stateful recurrent layers, this one or those inside, carry from one batch to the next. */
+    default List<CarriedStates> carriedStates() {
+        return List.of();
+    }
 
     /**
      * Whether in training an output depends on the other examples of the batch too. {@link TimeDistributed} runs such a

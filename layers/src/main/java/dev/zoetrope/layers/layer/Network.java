@@ -22,7 +22,9 @@ public interface Network extends MultiLayer {
     Network on(Execution execution);
 
     @Override
-    default void resetState() {
-        layers().forEach(MultiLayer::resetState);
+    default List<CarriedStates> carriedStates() {
+        return layers().stream()
+                .flatMap(layer -> layer.carriedStates().stream())
+                .toList();
     }
 }

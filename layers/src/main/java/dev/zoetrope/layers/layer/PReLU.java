@@ -14,6 +14,9 @@ import java.util.List;
  * @param sharedAxes counted with the batch axis as axis 0
  */
 public record PReLU(WeightSpec alpha, List<Integer> sharedAxes) implements LayerSpec {
+    /** Elements of an example that one task takes, of all examples. */
+    private static final int GRAIN = 1 << 10;
+
     public PReLU {
         sharedAxes = List.copyOf(sharedAxes);
     }
@@ -88,21 +91,35 @@ public record PReLU(WeightSpec alpha, List<Integer> sharedAxes) implements Layer
         private Tensor backward(Tensor x, Tensor slopes, Tensor dy, Pass pass) {
             Tensor dx = pass.tensor(x.shape());
             Tensor sums = pass.workspace().zeros(outputShape);
-            int size = places.length;
-            for (int n = 0; n < x.dim(0); n++) {
-                for (int i = 0; i < size; i++) {
-                    float value = x.array()[x.offset() + n * size + i];
-                    float slope = dy.array()[dy.offset() + n * size + i];
-                    float a = slopes.array()[slopes.offset() + i];
-                    dx.array()[dx.offset() + n * size + i] = value > 0f ? slope : slope * a;
-                    sums.array()[sums.offset() + i] += slope * Math.min(value, 0f);
-                }
-            }
+            pass.parallel()
+                    .forRanges(places.length, GRAIN, (from, to, worker) -> backward(x, slopes, dy, dx, sums, from, to));
             float[] gradient = alpha.gradient().array();
-            for (int i = 0; i < size; i++) {
+            for (int i = 0; i < places.length; i++) {
                 gradient[alpha.gradient().offset() + places[i]] += sums.array()[sums.offset() + i];
             }
             return dx;
+        }
+
+        /** The elements {@code from} to {@code to} of all examples, one after another. */
+        private void backward(Tensor x, Tensor slopes, Tensor dy, Tensor dx, Tensor sums, int from, int to) {
+            float[] in = x.array();
+            float[] up = dy.array();
+            float[] down = dx.array();
+            float[] a = slopes.array();
+            float[] sum = sums.array();
+            int s = slopes.offset();
+            int t = sums.offset();
+            for (int n = 0; n < x.dim(0); n++) {
+                int i = x.offset() + n * places.length;
+                int u = dy.offset() + n * places.length;
+                int d = dx.offset() + n * places.length;
+                for (int k = from; k < to; k++) {
+                    down[d + k] = in[i + k] > 0f ? up[u + k] : up[u + k] * a[s + k];
+                }
+                for (int k = from; k < to; k++) {
+                    sum[t + k] += up[u + k] * Math.min(in[i + k], 0f);
+                }
+            }
         }
 
         /** Alpha for each element of an input. */

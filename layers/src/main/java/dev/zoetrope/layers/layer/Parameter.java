@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Parameter {
     private final String path;
     private final Tensor value;
-    private final Tensor gradient;
+    private volatile @Nullable Tensor gradient;
     private final @Nullable Regularizer regularizer;
     private final @Nullable Constraint constraint;
     private final boolean state;
@@ -26,7 +26,6 @@ public final class Parameter {
             boolean state) {
         this.path = path;
         this.value = value;
-        this.gradient = state ? Tensor.zeros(0) : Tensor.zeros(value.shape());
         this.regularizer = regularizer;
         this.constraint = constraint;
         this.state = state;
@@ -56,7 +55,18 @@ public final class Parameter {
 
     /** Of the value's shape; backward passes add to it, the optimizer's user clears it. State has none: it is empty. */
     public Tensor gradient() {
-        return gradient;
+        Tensor made = gradient;
+        return made == null ? makeGradient() : made;
+    }
+
+    /** Made when it is first asked for: a model that only predicts needs no memory for it. */
+    private synchronized Tensor makeGradient() {
+        Tensor made = gradient;
+        if (made == null) {
+            made = state ? Tensor.zeros(0) : Tensor.zeros(value.shape());
+            gradient = made;
+        }
+        return made;
     }
 
     /** What its size costs, or null. */

@@ -26,8 +26,8 @@ record PenalizedActivity(Layer layer, Regularizer regularizer) implements Layer 
     }
 
     @Override
-    public void resetState() {
-        layer.resetState();
+    public List<CarriedStates> carriedStates() {
+        return layer.carriedStates();
     }
 
     @Override

@@ -25,7 +25,7 @@ record RecurrentLayer(
         BuildContext context, RecurrentSpec<?> spec, Shape input, RecurrentCell cell, CarriedStates carried)
         implements Layer {
     static RecurrentLayer of(RecurrentSpec<?> spec, Shape input, BuildContext context) {
-        return new RecurrentLayer(context, spec, input, spec.cell(input, context), new CarriedStates());
+        return new RecurrentLayer(context, spec, input, spec.cell(input, context), new CarriedStates(context.path()));
     }
 
     /** Throws unless inputs after the first are a state each. */
@@ -62,8 +62,8 @@ record RecurrentLayer(
     }
 
     @Override
-    public void resetState() {
-        carried.reset();
+    public List<CarriedStates> carriedStates() {
+        return spec.stateful() ? List.of(carried) : List.of();
     }
 
     private int steps() {
@@ -116,9 +116,8 @@ record RecurrentLayer(
     /** Room for the states, with those before the first step: given, carried on, or zeros. */
     private List<Tensor> statesBefore(List<Tensor> inputs, int n, Pass pass) {
         List<Tensor> given = inputs.subList(1, inputs.size());
-        List<Tensor> before =
-                spec.stateful() ? carried.get(context.path(), cell.state().prepend(n)) : null;
-        List<Tensor> first = given.isEmpty() && before != null ? before : given;
+        List<Tensor> before = spec.stateful() ? carried.statesFor(cell.state().prepend(n)) : List.of();
+        List<Tensor> first = given.isEmpty() ? before : given;
         return IntStream.range(0, cell.states())
                 .mapToObj(i -> {
                     Tensor all = pass.tensor(cell.state().prepend(n).prepend(steps() + 1));

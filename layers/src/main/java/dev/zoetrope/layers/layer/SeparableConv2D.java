@@ -37,6 +37,7 @@ public record SeparableConv2D(
         implements LayerSpec {
 
     public SeparableConv2D {
+        activation.requireSameShape("SeparableConv2D");
         padding.refuseCausal("SeparableConv2D");
         if (filters < 1 || depthMultiplier < 1) {
             throw new IllegalArgumentException(

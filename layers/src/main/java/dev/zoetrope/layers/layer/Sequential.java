@@ -4,24 +4,32 @@ import dev.zoetrope.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Layers one after another. Itself a layer, so that a model can stand inside another. */
-public record Sequential(List<LayerSpec> layers) implements NetworkSpec {
+/**
+ * Layers one after another. Itself a layer, so that a model can stand inside another.
+ *
+ * @param names the layers', all different; none for names made of their classes: {@code conv2d}, {@code conv2d_1}, …
+ */
+public record Sequential(List<LayerSpec> layers, List<String> names) implements NetworkSpec {
     public Sequential {
         layers = List.copyOf(layers);
+        names = names.isEmpty() ? LayerNames.of(layers) : List.copyOf(names);
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("Sequential needs at least one layer");
         }
+        if (names.size() != layers.size()) {
+            throw new IllegalArgumentException(names.size() + " names for " + layers.size() + " layers");
+        }
+        LayerNames.require(names);
     }
 
-    /** The layers' names, in order. */
-    public List<String> names() {
-        return LayerNames.of(layers);
+    /** Layers with names made of their classes. */
+    public Sequential(List<LayerSpec> layers) {
+        this(layers, List.of());
     }
 
     @Override
     public SequentialLayer build(Shape input, BuildContext context) {
         List<Layer> built = new ArrayList<>();
-        List<String> names = names();
         Shape shape = input;
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i).build(shape, context.child(names.get(i)));

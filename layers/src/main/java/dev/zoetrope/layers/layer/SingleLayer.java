@@ -40,6 +40,11 @@ record SingleLayer(MultiLayer layer) implements Layer {
     }
 
     @Override
+    public List<CarriedStates> carriedStates() {
+        return layer.carriedStates();
+    }
+
+    @Override
     public boolean couplesExamples() {
         return layer.couplesExamples();
     }

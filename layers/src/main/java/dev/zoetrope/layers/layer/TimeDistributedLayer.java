@@ -18,8 +18,8 @@ record TimeDistributedLayer(BuildContext context, Shape input, Layer inner) impl
     }
 
     @Override
-    public void resetState() {
-        inner.resetState();
+    public List<CarriedStates> carriedStates() {
+        return inner.carriedStates();
     }
 
     @Override

@@ -6,18 +6,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Writes a line for each epoch: its number, the first being 0, and its figures in the order of their names, as Keras's callback
- * of this name. The columns are those of the first epoch; what a later one lacks is {@code NA}.
+ * of this name. The columns are those of the first epoch; what a later one lacks is {@code NA}. In a training that goes on
+ * ({@code BackupAndRestore}, told of this callback) the file becomes what it was when that was saved, and goes on from there.
  */
 public final class CSVLogger implements Callback {
+    private static final String TEXT = "text";
+    private static final String COLUMNS = "columns";
+
     private final LogFile file;
     private final String separator;
     private final boolean append;
-    private boolean header;
+    private String text = "";
     private List<String> columns = List.of();
 
     /** Keras's defaults: commas, and a new file. */
@@ -41,7 +46,7 @@ public final class CSVLogger implements Callback {
     public void onTrainBegin(int epochs, int batches, Trainer trainer) {
         file.begin(append);
         try {
-            header = Files.size(file.path()) == 0;
+            text = Files.readString(file.path());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file.path() + ": " + e, e);
         }
@@ -49,10 +54,23 @@ public final class CSVLogger implements Callback {
     }
 
     @Override
+    public CallbackState state() {
+        return new CallbackState(Map.of(TEXT, text, COLUMNS, String.join("\n", columns)));
+    }
+
+    @Override
+    public void restore(CallbackState state) {
+        text = state.values().getOrDefault(TEXT, "");
+        String names = state.values().getOrDefault(COLUMNS, "");
+        columns = names.isEmpty() ? List.of() : List.of(names.split("\n", -1));
+        file.rewrite(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
     public void onEpochEnd(EpochResult result, Trainer trainer) {
         if (columns.isEmpty()) {
             columns = result.logs().keySet().stream().sorted().toList();
-            if (header) {
+            if (text.isEmpty()) {
                 line(Stream.concat(Stream.of("epoch"), columns.stream()));
             }
         }
@@ -64,6 +82,8 @@ public final class CSVLogger implements Callback {
     }
 
     private void line(Stream<String> cells) {
-        file.append(cells.collect(Collectors.joining(separator, "", "\n")).getBytes(StandardCharsets.UTF_8));
+        String line = cells.collect(Collectors.joining(separator, "", "\n"));
+        text += line;
+        file.append(line.getBytes(StandardCharsets.UTF_8));
     }
 }

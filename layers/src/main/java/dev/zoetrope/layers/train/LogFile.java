@@ -1,5 +1,6 @@
 package dev.zoetrope.layers.train;
 
+import dev.zoetrope.core.io.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,6 +27,15 @@ record LogFile(Path path) {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE,
                     keep ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to " + path + ": " + e, e);
+        }
+    }
+
+    /** Makes this what the file holds; at no moment does it hold anything but that, or what it held. */
+    void rewrite(byte[] content) {
+        try {
+            AtomicFile.write(path, out -> out.write(content));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + path + ": " + e, e);
         }

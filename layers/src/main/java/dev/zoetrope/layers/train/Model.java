@@ -6,6 +6,7 @@ import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.data.Dataset;
 import dev.zoetrope.layers.data.MultiDataset;
 import dev.zoetrope.layers.layer.BuildContext;
+import dev.zoetrope.layers.layer.CarriedStates;
 import dev.zoetrope.layers.layer.Execution;
 import dev.zoetrope.layers.layer.Functional;
 import dev.zoetrope.layers.layer.Network;
@@ -81,7 +82,10 @@ public final class Model {
         return new Model(spec, inputShapes, seed, execution, BuildContext.of(source));
     }
 
-    /** A model of its own with the same layers, weights and frozen parameters, as Keras's {@code clone_model}. */
+    /**
+     * A model of its own with the same layers, weights and frozen parameters. States that stateful layers carry stay behind:
+     * the copy begins its sequences anew.
+     */
     public Model copy() {
         Model copy = restore(
                 inputShapes,
@@ -216,6 +220,11 @@ public final class Model {
     /** Forgets the states that stateful recurrent layers carry from one batch to the next, as between two long sequences. */
     public void resetState() {
         root.resetState();
+    }
+
+    /** What stateful recurrent layers carry from one batch to the next; not part of the model's file. */
+    public List<CarriedStates> carriedStates() {
+        return root.carriedStates();
     }
 
     private List<Parameter> under(String path) {

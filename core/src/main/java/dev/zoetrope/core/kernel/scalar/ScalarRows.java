@@ -172,4 +172,18 @@ public final class ScalarRows implements RowKernel {
             }
         }
     }
+
+    @Override
+    public void dot(Tensor a, Tensor b, Tensor y, int from, int to, Tensor scratch) {
+        int n = a.dim(-1);
+        int at = scratch.offset();
+        for (int row = from; row < to; row++) {
+            float[] sums = zeros(scratch);
+            for (int k = 0; k < n; k++) {
+                int p = at + k % PARTIALS;
+                sums[p] = Math.fma(a.array()[a.offset() + row * n + k], b.array()[b.offset() + row * n + k], sums[p]);
+            }
+            y.array()[y.offset() + row] = RowKernel.total(sums, at);
+        }
+    }
 }

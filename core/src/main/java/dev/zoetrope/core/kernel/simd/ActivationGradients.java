@@ -30,6 +30,7 @@ final class ActivationGradients {
             case ELU, CELU -> elu(from, f, dy, u, dx, d, n);
             case SELU -> selu(from, f, dy, u, dx, d, n);
             case GELU -> gelu(from, f, dy, u, dx, d, n);
+            case GELU_TANH -> geluTanh(from, f, dy, u, dx, d, n);
             case SILU -> silu(from, f, dy, u, dx, d, n);
             case SOFTPLUS -> softplus(from, f, dy, u, dx, d, n);
             case SOFTSIGN -> softsign(from, f, dy, u, dx, d, n);
@@ -96,6 +97,14 @@ final class ActivationGradients {
             FloatVector x = FloatVector.fromArray(SPECIES, from, f + k);
             FloatVector dy = FloatVector.fromArray(SPECIES, up, u + k);
             dy.mul(geluSlope(x)).intoArray(dx, d + k);
+        }
+    }
+
+    private static void geluTanh(float[] from, int f, float[] up, int u, float[] dx, int d, int n) {
+        for (int k = 0; k < n; k += COUNT) {
+            FloatVector x = FloatVector.fromArray(SPECIES, from, f + k);
+            FloatVector dy = FloatVector.fromArray(SPECIES, up, u + k);
+            dy.mul(geluTanhSlope(x.min(8f).max(-8f))).intoArray(dx, d + k);
         }
     }
 
@@ -241,6 +250,13 @@ final class ActivationGradients {
     private static FloatVector geluSlope(FloatVector x) {
         FloatVector density = VectorMath.exp(x.mul(-0.5f).mul(x)).mul(UnaryOp.INVERSE_SQRT_2_PI);
         return x.fma(density, Activations.normalCdf(x));
+    }
+
+    private static FloatVector geluTanhSlope(FloatVector x) {
+        FloatVector e = VectorMath.exp(Activations.geluArgument(x).neg());
+        FloatVector s = constant(1f).div(e.add(1f));
+        FloatVector inner = x.mul(3f * UnaryOp.GELU_CUBE).fma(x, constant(UnaryOp.GELU_SLOPE));
+        return s.mul(x.mul(inner).fma(e.mul(s), constant(1f)));
     }
 
     private static FloatVector siluSlope(FloatVector x) {

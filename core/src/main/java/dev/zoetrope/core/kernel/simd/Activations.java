@@ -27,6 +27,7 @@ final class Activations {
             case ELU, CELU -> elu(x, i, y, o, n);
             case SELU -> selu(x, i, y, o, n);
             case GELU -> gelu(x, i, y, o, n);
+            case GELU_TANH -> geluTanh(x, i, y, o, n);
             case SILU -> silu(x, i, y, o, n);
             case SOFTPLUS -> softplus(x, i, y, o, n);
             case SOFTSIGN -> softsign(x, i, y, o, n);
@@ -90,6 +91,18 @@ final class Activations {
             FloatVector x = FloatVector.fromArray(SPECIES, in, i + k);
             x.mul(normalCdf(x)).intoArray(y, o + k);
         }
+    }
+
+    private static void geluTanh(float[] in, int i, float[] y, int o, int n) {
+        for (int k = 0; k < n; k += COUNT) {
+            FloatVector x = FloatVector.fromArray(SPECIES, in, i + k);
+            x.mul(VectorMath.sigmoid(geluArgument(x))).intoArray(y, o + k);
+        }
+    }
+
+    /** 2·√(2/π)·(x + 0.044715·x³) */
+    static FloatVector geluArgument(FloatVector x) {
+        return x.mul(x.mul(UnaryOp.GELU_CUBE).fma(x, constant(UnaryOp.GELU_SLOPE)));
     }
 
     private static void silu(float[] in, int i, float[] y, int o, int n) {

@@ -4,6 +4,7 @@ import static dev.zoetrope.core.kernel.simd.Lanes.COUNT;
 import static dev.zoetrope.core.kernel.simd.Lanes.SPECIES;
 import static dev.zoetrope.core.kernel.simd.VectorMath.constant;
 
+import dev.zoetrope.core.exec.CounterRandom;
 import dev.zoetrope.core.kernel.DropoutMask;
 import dev.zoetrope.core.kernel.Elementwise;
 import dev.zoetrope.core.kernel.Kernels;
@@ -74,7 +75,7 @@ final class SimdElementwise implements Elementwise {
         int whole = SPECIES.loopBound(to - from);
         IntVector iota = Lanes.iota();
         for (int i = from; i < from + whole; i += COUNT) {
-            IntVector bits = bits(mask, iota.add(i));
+            IntVector bits = bits(mask.keyLow(), mask.keyHigh(), iota.add(i));
             VectorMask<Float> kept = bits.lanewise(VectorOperators.LSHR, 8)
                     .compare(VectorOperators.GE, mask.threshold())
                     .cast(SPECIES);
@@ -85,13 +86,34 @@ final class SimdElementwise implements Elementwise {
         scalar.dropout(mask, x, y, from + whole, to);
     }
 
-    /** {@link dev.zoetrope.core.exec.CounterRandom#bits(int, int, int)}, lane by lane. */
-    private static IntVector bits(DropoutMask mask, IntVector counter) {
-        IntVector x = counter.mul(0x9E3779B9).add(mask.keyLow());
+    @Override
+    public void normal(CounterRandom random, Tensor y, int from, int to) {
+        int whole = SPECIES.loopBound(to - from);
+        int keyLow = (int) random.key();
+        int keyHigh = (int) (random.key() >>> 32);
+        IntVector iota = Lanes.iota();
+        for (int i = from; i < from + whole; i += COUNT) {
+            IntVector even = iota.add(i).lanewise(VectorOperators.LSHL, 1);
+            IntVector first = bits(keyLow, keyHigh, even).lanewise(VectorOperators.LSHR, 8);
+            IntVector second = bits(keyLow, keyHigh, even.add(1)).lanewise(VectorOperators.ASHR, 8);
+            FloatVector u = ((FloatVector) first.add(1).convert(VectorOperators.I2F, 0)).mul(0x1p-24f);
+            FloatVector v = ((FloatVector) second.convert(VectorOperators.I2F, 0)).mul(0x1p-23f);
+            VectorMath.log(u)
+                    .mul(-2f)
+                    .lanewise(VectorOperators.SQRT)
+                    .mul(VectorMath.cosPi(v))
+                    .intoArray(y.array(), y.offset() + i);
+        }
+        scalar.normal(random, y, from + whole, to);
+    }
+
+    /** {@link CounterRandom#bits(int, int, int)}, lane by lane. */
+    private static IntVector bits(int keyLow, int keyHigh, IntVector counter) {
+        IntVector x = counter.mul(0x9E3779B9).add(keyLow);
         x = x.lanewise(VectorOperators.XOR, x.lanewise(VectorOperators.LSHR, 16))
                 .mul(0x21F0AAAD);
         x = x.lanewise(VectorOperators.XOR, x.lanewise(VectorOperators.LSHR, 15))
-                .lanewise(VectorOperators.XOR, mask.keyHigh())
+                .lanewise(VectorOperators.XOR, keyHigh)
                 .mul(0xD35A2D97);
         x = x.lanewise(VectorOperators.XOR, x.lanewise(VectorOperators.LSHR, 15))
                 .mul(0x735A2D97);

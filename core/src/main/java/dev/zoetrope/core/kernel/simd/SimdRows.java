@@ -259,4 +259,14 @@ final class SimdRows implements RowKernel {
             Tensor scratch) {
         SimdStandardization.backward(x, gamma, statistics, dy, dx, sums, from, to, scratch);
     }
+
+    @Override
+    public void dot(Tensor a, Tensor b, Tensor y, int from, int to, Tensor scratch) {
+        int n = a.dim(-1);
+        for (int row = from; row < to; row++) {
+            int at = row * n;
+            y.array()[y.offset() + row] =
+                    dot(a.array(), a.offset() + at, b.array(), b.offset() + at, n, scratch.array(), scratch.offset());
+        }
+    }
 }

@@ -50,6 +50,34 @@ final class VectorMath {
         return r.mul(q).fma(twice, twice);
     }
 
+    static FloatVector log(FloatVector x) {
+        IntVector bits = x.reinterpretAsInts();
+        IntVector e = bits.sub(FloatMath.ROOT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
+        FloatVector m = bits.sub(e.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
+        FloatVector s = m.sub(1f).div(m.add(1f));
+        FloatVector q = s.mul(s);
+        FloatVector r = constant(1f / 11f).fma(q, constant(1f / 9f));
+        r = r.fma(q, constant(1f / 7f));
+        r = r.fma(q, constant(1f / 5f));
+        r = r.fma(q, constant(1f / 3f));
+        FloatVector twice = s.add(s);
+        FloatVector n = (FloatVector) e.convert(VectorOperators.I2F, 0);
+        FloatVector low = n.fma(constant(FloatMath.LN2_LOW), r.mul(q).fma(twice, twice));
+        return n.fma(constant(FloatMath.LN2_HIGH), low);
+    }
+
+    static FloatVector cosPi(FloatVector x) {
+        FloatVector w = constant(0.5f).sub(x.abs());
+        FloatVector q = w.mul(w);
+        FloatVector r = constant(FloatMath.cosPi(0)).fma(q, constant(FloatMath.cosPi(1)));
+        r = r.fma(q, constant(FloatMath.cosPi(2)));
+        r = r.fma(q, constant(FloatMath.cosPi(3)));
+        r = r.fma(q, constant(FloatMath.cosPi(4)));
+        r = r.fma(q, constant(FloatMath.cosPi(5)));
+        r = r.fma(q, constant(FloatMath.cosPi(6)));
+        return r.mul(w);
+    }
+
     static FloatVector erf(FloatVector x) {
         FloatVector a = x.abs();
         FloatVector s = x.mul(x);

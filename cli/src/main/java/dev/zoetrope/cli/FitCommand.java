@@ -1,0 +1,203 @@
+package dev.zoetrope.cli;
+
+import dev.zoetrope.core.exec.CounterRandom;
+import dev.zoetrope.core.io.AtomicFile;
+import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.interop.CompileConfig;
+import dev.zoetrope.interop.ModelFiles;
+import dev.zoetrope.interop.ModelFormat;
+import dev.zoetrope.interop.SavedModel;
+import dev.zoetrope.interop.keras.TrainingConfigs;
+import dev.zoetrope.layers.optim.ConstantLearningRate;
+import dev.zoetrope.layers.optim.Optimizer;
+import dev.zoetrope.layers.train.Model;
+import dev.zoetrope.layers.train.Objective;
+import dev.zoetrope.layers.train.Trainer;
+import dev.zoetrope.layers.train.TrainingState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code zoetrope fit}. */
+@Command(
+        name = "fit",
+        description = "Train a model further on tensors.",
+        footer = {
+            "",
+            "The optimizer, the loss and what the optimizer remembers come from the model, unless given here.",
+            "",
+            "Example:",
+            "  zoetrope fit lrcn.keras --data clips.safetensors --epochs 5 --batch-size 4 --out trained.keras --log loss.csv"
+        })
+final class FitCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "MODEL", description = "A model: .keras, .h5, .safetensors or .onnx.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path modelFile;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "D.safetensors",
+            description = "Inputs x [N,…], or x0, x1, …, and targets: target [N,…], or target0, target1, …")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path data;
+
+    @Option(names = "--epochs", required = true, paramLabel = "N", description = "How often to go through the data.")
+    private int epochs;
+
+    @Option(names = "--batch-size", required = true, paramLabel = "B", description = "Examples in a step.")
+    private int batchSize;
+
+    @Option(
+            names = "--no-shuffle",
+            description = "Take the examples in the order of the file, not in another one each epoch.")
+    private boolean inOrder;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Of the order and of dropout. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--optimizer", paramLabel = "NAME", description = "adam, sgd, rmsprop, …, with Keras's defaults.")
+    private @Nullable String optimizerName;
+
+    @Option(names = "--learning-rate", paramLabel = "R", description = "Instead of the optimizer's.")
+    private @Nullable Double learningRate;
+
+    @Option(names = "--loss", paramLabel = "NAME", description = "categorical_crossentropy, mse, …")
+    private @Nullable String lossName;
+
+    @Option(names = "--out", required = true, paramLabel = "OUT", description = "Where the trained model goes.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path out;
+
+    @Option(
+            names = "--log",
+            paramLabel = "LOG.csv",
+            description = "Where the loss of each step goes, regularization included: step,loss.")
+    private @Nullable Path log;
+
+    @Mixin
+    private final ThreadsOption threads = new ThreadsOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        requirePositive("--epochs", epochs);
+        requirePositive("--batch-size", batchSize);
+        ModelFormat.of(out); // before hours of training
+        TensorFile tensors = TensorFile.read(data);
+        List<Tensor> xs = tensors.get("x");
+        List<Tensor> targets = tensors.get("target");
+        List<Shape> shapes = xs.stream().map(x -> x.shape().dropFirst(1)).toList();
+        SavedModel saved = ModelFiles.read(modelFile, threads.execution(), shapes);
+        Model model = saved.model();
+        CompileConfig compile = compileConfig(saved);
+        Optimizer optimizer = compile.optimizer();
+        Trainer trainer = model.compile(optimizer, compile.objectives(model).toArray(new Objective[0]));
+        if (saved.optimizerState() != null && optimizerName == null) {
+            trainer.restore(new TrainingState(saved.optimizerState().iterations(), 0, false, saved.optimizerState()));
+        }
+        if (learningRate != null && optimizer.learningRate() instanceof ConstantLearningRate) {
+            trainer.optimizer().setLearningRate(learningRate);
+        }
+        requireFit(model, xs, targets);
+        StringBuilder losses = new StringBuilder("step,loss\n");
+        for (int epoch = 0, step = 0; epoch < epochs; epoch++) {
+            double sum = 0;
+            int n = xs.getFirst().dim(0);
+            int[] order = inOrder
+                    ? IntStream.range(0, n).toArray()
+                    : CounterRandom.ofSeed(seed).fork("shuffle").fork(epoch).permutation(n);
+            for (int from = 0; from < n; from += batchSize, step++) {
+                int to = Math.min(n, from + batchSize);
+                double loss = trainer.trainOnBatch(rows(xs, order, from, to), rows(targets, order, from, to));
+                sum += loss * (to - from);
+                losses.append(step).append(',').append(loss).append('\n');
+            }
+            spec.commandLine().getOut().printf("epoch %d/%d  loss %.6f%n", epoch + 1, epochs, sum / n);
+        }
+        trainer.optimizer().finish();
+        ModelFiles.write(new SavedModel(model, compile, trainer.optimizer().state(), saved.notes()), out);
+        if (log != null) {
+            AtomicFile.write(log, file -> file.write(losses.toString().getBytes(StandardCharsets.UTF_8)));
+        }
+        return 0;
+    }
+
+    private void requirePositive(String option, int value) {
+        if (value < 1) {
+            throw new ParameterException(spec.commandLine(), option + " wants 1 or more, received " + value);
+        }
+    }
+
+    /** What the model was compiled with, with what the command line says instead. */
+    private CompileConfig compileConfig(SavedModel saved) throws IOException {
+        CompileConfig compile = saved.compileConfig();
+        Optimizer named = optimizerName == null ? null : usage(() -> TrainingConfigs.optimizer(optimizerName));
+        var loss = lossName == null ? null : usage(() -> TrainingConfigs.loss(lossName));
+        if (compile == null) {
+            if (named == null || loss == null) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        modelFile + " was never compiled: --optimizer and --loss say what to train with");
+            }
+            compile = CompileConfig.of(named, loss);
+        }
+        compile = named == null ? compile : compile.withOptimizer(named);
+        compile = loss == null ? compile : compile.withLoss(loss);
+        return learningRate == null
+                ? compile
+                : compile.withOptimizer(TrainingConfigs.withLearningRate(compile.optimizer(), learningRate));
+    }
+
+    private <T> T usage(Supplier<T> making) {
+        try {
+            return making.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void requireFit(Model model, List<Tensor> xs, List<Tensor> targets) {
+        List<Shape> shapes = xs.stream().map(x -> x.shape().dropFirst(1)).toList();
+        if (!shapes.equals(model.inputShapes())) {
+            throw new IllegalArgumentException(
+                    data + ": the model takes inputs " + model.inputShapes() + ", received " + shapes);
+        }
+        if (targets.size() != model.outputShapes().size()
+                || targets.getFirst().dim(0) != xs.getFirst().dim(0)) {
+            throw new IllegalArgumentException(data + ": " + xs.getFirst().dim(0) + " examples for "
+                    + model.outputShapes().size() + " outputs, received targets "
+                    + targets.stream().map(Tensor::shape).toList());
+        }
+    }
+
+    /** The examples of a batch, in its order. */
+    private static List<Tensor> rows(List<Tensor> tensors, int[] order, int from, int to) {
+        List<Tensor> batch = new ArrayList<>();
+        for (Tensor tensor : tensors) {
+            Tensor rows = Tensor.zeros(tensor.shape().dropFirst(1).prepend(to - from));
+            for (int i = from; i < to; i++) {
+                rows.rows(i - from, i - from + 1).copyFrom(tensor.rows(order[i], order[i] + 1));
+            }
+            batch.add(rows);
+        }
+        return batch;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.zoetrope.cli;
+
+import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.interop.ModelFiles;
+import dev.zoetrope.layers.train.Model;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code zoetrope run}. */
+@Command(
+        name = "run",
+        description = "Run a model on tensors.",
+        footer = {"", "Example:", "  zoetrope run lrcn.keras --in clips.safetensors --out probabilities.safetensors"})
+final class RunCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "MODEL", description = "A model: .keras, .h5, .safetensors or .onnx.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path modelFile;
+
+    @Option(
+            names = "--in",
+            required = true,
+            paramLabel = "X.safetensors",
+            description = "The inputs: a tensor x [N,…], or x0, x1, … in the model's order.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path in;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "Y.safetensors",
+            description = "Where the outputs go: y [N,…], or y0, y1, …")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path out;
+
+    @Mixin
+    private final ThreadsOption threads = new ThreadsOption();
+
+    @Override
+    public Integer call() throws IOException {
+        List<Tensor> xs = TensorFile.read(in).get("x");
+        List<Shape> shapes = xs.stream().map(x -> x.shape().dropFirst(1)).toList();
+        Model model = ModelFiles.read(modelFile, threads.execution(), shapes).model();
+        TensorFile.write(out, "y", model.predict(xs));
+        return 0;
+    }
+}
