@@ -29,10 +29,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeList = {"0:done", "1:failed", "2:wrong usage", "130:interrupted by Ctrl-C"},
         subcommands = {
             TrainCommand.class,
+            CrossValidateCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
             SummaryCommand.class,
-            SampleCommand.class
+            SampleCommand.class,
+            DatasetCommand.class
         })
 public final class Main implements Callable<Integer> {
     @Option(

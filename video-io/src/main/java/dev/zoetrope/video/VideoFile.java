@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * An open video file: AVI with MPEG-4 Part 2 or H.264, MP4 or MOV with either.
@@ -93,12 +94,33 @@ public final class VideoFile implements AutoCloseable {
     /** Takes the frames of a plan, resized as {@code cv2.resize} does by default. */
     public Clip sample(SamplingPlan plan) throws IOException {
         int[] indices = plan.indices(info.headerFrames(), frameCount());
+        return sample(plan, indices, Arrays.stream(indices).distinct().toArray());
+    }
+
+    /** Takes the frames of a plan as {@link #sample} does, and decodes all others too: damage anywhere is found. */
+    public Clip check(SamplingPlan plan) throws IOException {
+        return sample(
+                plan,
+                plan.indices(info.headerFrames(), frameCount()),
+                IntStream.range(0, frameCount()).toArray());
+    }
+
+    private Clip sample(SamplingPlan plan, int[] indices, int[] decoded) throws IOException {
         int frameSize = 3 * plan.height() * plan.width();
         byte[] pixels = new byte[plan.frames() * frameSize];
-        read(indices, plan.order(), frame -> {
-            byte[] small = Resize.linear(frame.pixels(), frame.height(), frame.width(), plan.height(), plan.width());
+        frames.decode(decoded, (frame, picture) -> {
+            int first = Arrays.binarySearch(indices, frame);
+            if (first < 0) {
+                return;
+            }
+            byte[] small = Resize.linear(
+                    ColorConversion.toPixels(picture, plan.order()),
+                    picture.height(),
+                    picture.width(),
+                    plan.height(),
+                    plan.width());
             for (int i = 0; i < indices.length; i++) {
-                if (indices[i] == frame.index()) {
+                if (indices[i] == frame) {
                     System.arraycopy(small, 0, pixels, i * frameSize, frameSize);
                 }
             }
@@ -110,6 +132,13 @@ public final class VideoFile implements AutoCloseable {
     public static Clip sample(Path path, SamplingPlan plan) throws IOException {
         try (VideoFile video = open(path)) {
             return video.sample(plan);
+        }
+    }
+
+    /** Opens a file, takes the frames of a plan, decodes all others too and closes it. */
+    public static Clip check(Path path, SamplingPlan plan) throws IOException {
+        try (VideoFile video = open(path)) {
+            return video.check(plan);
         }
     }
 

@@ -36,6 +36,8 @@ class BadVideoTest {
                 "h264_10bit.mp4      | H.264 with more than 8 bits per sample (High 10 profile) is not supported",
                 "h264_422.mp4        | H.264 with 4:2:2 chroma (High 4:2:2 profile) is not supported",
                 "h264_interlaced.mp4 | H.264 with interlaced coding is not supported",
+                "h264_temporal_direct.mp4 | H.264 with temporal direct prediction is not supported",
+                "h264_scaling_matrices.mp4 | H.264 with scaling matrices is not supported",
                 "fragmented.mp4      | fragmented MP4 is not supported",
                 "matroska.mkv        | neither an AVI nor an MP4/MOV file (it looks like Matroska or WebM)",
                 "mpeg2.mpg           | neither an AVI nor an MP4/MOV file (it looks like MPEG-1 or MPEG-2)"

@@ -21,7 +21,17 @@ final class Fixtures {
             "h264_baseline.mp4",
             "h264_b.mp4",
             "h264_b.avi",
-            "h264_full_range.mp4");
+            "h264_full_range.mp4",
+            "xvid_b.avi",
+            "mpeg4_4mv.avi",
+            "xvid_4mv.avi",
+            "xvid_mpegquant.avi",
+            "mpeg4_odd_size.avi",
+            "xvid_size_82x62.avi",
+            "xvid_packed_b_mp3.avi",
+            "h264_not_deblocked.mp4",
+            "h264_weighted_b.mp4",
+            "h264_slices.mp4");
 
     private Fixtures() {}
 

@@ -17,16 +17,25 @@ import org.jcodec.codecs.h264.io.model.NALUnit;
 import org.jcodec.codecs.h264.io.model.PictureParameterSet;
 import org.jcodec.codecs.h264.io.model.SeqParameterSet;
 import org.jcodec.codecs.h264.io.model.SliceHeader;
+import org.jcodec.codecs.h264.io.model.SliceType;
 import org.jcodec.common.io.BitReader;
 
 /**
  * Takes the place of jcodec's reader of H.264 units, which a damaged stream can send round a loop for ever or make
  * allocate without bound: sequence parameters are read without their usability information, and the arithmetic decoder
- * gives up beyond the end of its data.
+ * gives up beyond the end of its data. What jcodec reads and then does not heed is put so that it does: that a slice is not
+ * to be deblocked, and that B pictures have weights where P pictures have none.
  */
 final class BoundedFrameReader extends FrameReader {
+    /** The value of {@code disable_deblocking_filter_idc}. */
+    private static final int NOT_DEBLOCKED = 1;
+    /** Of the thresholds: below any at which the filter does something. */
+    private static final int LOWEST_OFFSET = -64;
+
     private final Map<Integer, SeqParameterSet> sequence = new HashMap<>();
     private final Map<Integer, PictureParameterSet> picture = new HashMap<>();
+    /** The same with the flag set for which jcodec heeds the weights of B pictures; it also says that P headers hold some. */
+    private final Map<Integer, PictureParameterSet> weighted = new HashMap<>();
 
     @Override
     public List<SliceReader> readFrame(List<ByteBuffer> units) {
@@ -44,6 +53,9 @@ final class BoundedFrameReader extends FrameReader {
                 case NalUnits.PPS -> {
                     PictureParameterSet pps = PictureParameterSet.read(ByteBuffer.wrap(payload));
                     picture.put(pps.picParameterSetId, pps);
+                    PictureParameterSet twin = PictureParameterSet.read(ByteBuffer.wrap(payload));
+                    twin.weightedPredFlag = true;
+                    weighted.put(pps.picParameterSetId, twin);
                 }
                 default -> slices.add(slice(payload, header));
             }
@@ -61,6 +73,13 @@ final class BoundedFrameReader extends FrameReader {
             throw new IllegalStateException("a slice names parameters that are not there");
         }
         SliceHeaderReader.readPart2(header, unit, sps, pps, in);
+        if (header.disableDeblockingFilterIdc == NOT_DEBLOCKED) {
+            header.sliceAlphaC0OffsetDiv2 = LOWEST_OFFSET;
+            header.sliceBetaOffsetDiv2 = LOWEST_OFFSET;
+        }
+        if (header.sliceType == SliceType.B && pps.weightedBipredIdc != 0) {
+            header.pps = weighted.get(header.picParameterSetId);
+        }
         CAVLC[] lengthCodes = {new CAVLC(sps, pps, 2, 2), new CAVLC(sps, pps, 1, 1), new CAVLC(sps, pps, 1, 1)};
         CABAC arithmetic = new CABAC(sps.picWidthInMbsMinus1 + 1);
         MDecoder decoder = null;

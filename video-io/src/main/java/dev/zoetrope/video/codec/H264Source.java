@@ -61,10 +61,10 @@ final class H264Source implements FrameSource {
             boolean skips = parameters.orderType() == 0;
             for (; next < target; next++) {
                 if (!skips || stream.pictures().get(next).reference()) {
-                    picture(decoder, next, frame, buffer);
+                    picture(decoder, next, buffer);
                 }
             }
-            Picture picture = picture(decoder, next++, frame, buffer);
+            Picture picture = picture(decoder, next++, buffer);
             sink.accept(
                     frame,
                     new YuvPicture(
@@ -94,18 +94,21 @@ final class H264Source implements FrameSource {
         }
     }
 
-    private Picture picture(H264Decoder decoder, int index, int frame, byte[][] buffer) throws IOException {
+    private Picture picture(H264Decoder decoder, int index, byte[][] buffer) throws IOException {
         Coded coded = stream.pictures().get(index);
+        if (!coded.whole()) {
+            throw source.bad(damaged(index) + ": a picture before is missing");
+        }
         List<byte[]> units = stream.units(coded.packet());
         units.removeIf(unit -> !isDecoded(NalUnits.type(unit)));
         Picture picture;
         try {
             picture = decoder.decodeFrameFromNals(buffers(units), buffer);
         } catch (RuntimeException e) {
-            throw source.bad(damaged(frame), e);
+            throw source.bad(damaged(index), e);
         }
         if (picture == null) {
-            throw source.bad(damaged(frame));
+            throw source.bad(damaged(index));
         }
         return picture;
     }
@@ -122,7 +125,15 @@ final class H264Source implements FrameSource {
         return buffers;
     }
 
-    private static String damaged(int frame) {
-        return "damaged: the picture data before frame " + (frame + 1) + " cannot be decoded";
+    /** With a reference all pictures up to the next key picture are lost, with another only itself. */
+    private String damaged(int index) {
+        List<Coded> pictures = stream.pictures();
+        int next = index + 1;
+        if (pictures.get(index).reference()) {
+            while (next < pictures.size() && !pictures.get(next).key()) {
+                next++;
+            }
+        }
+        return Damage.of(shown, index, next);
     }
 }

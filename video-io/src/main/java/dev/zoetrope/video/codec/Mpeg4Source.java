@@ -58,7 +58,7 @@ final class Mpeg4Source implements FrameSource {
         Arrays.sort(wanted, Comparator.comparingInt(frame -> shown[frame]));
         Decoding decoding = new Decoding();
         for (int frame : wanted) {
-            YuvPicture picture = decoding.advance(shown[frame], frame);
+            YuvPicture picture = decoding.advance(shown[frame]);
             sink.accept(frame, picture);
         }
     }
@@ -88,12 +88,12 @@ final class Mpeg4Source implements FrameSource {
             }
         }
 
-        YuvPicture advance(int vop, int frame) throws IOException {
+        YuvPicture advance(int vop) throws IOException {
             int key = stream.keyBefore(vop);
             for (int i = key > reached ? key : reached + 1; i <= vop; i++) {
                 Mpeg4Stream.Vop next = stream.vops().get(i);
                 if (next.reference() || i == vop) {
-                    latest = decode(next, frame);
+                    latest = decode(i);
                     latestVop = i;
                 }
                 if (next.reference()) {
@@ -106,7 +106,8 @@ final class Mpeg4Source implements FrameSource {
             return latest;
         }
 
-        private YuvPicture decode(Mpeg4Stream.Vop vop, int frame) throws IOException {
+        private YuvPicture decode(int index) throws IOException {
+            Mpeg4Stream.Vop vop = stream.vops().get(index);
             ByteBuffer data = vop.read(source, track);
             Jcodec.resetSeconds(decoder);
             byte[][] buffer = buffers.get(nextBuffer);
@@ -114,10 +115,10 @@ final class Mpeg4Source implements FrameSource {
             try {
                 picture = decoder.decodeFrame(data, buffer);
             } catch (RuntimeException e) {
-                throw damaged(frame, e);
+                throw damaged(index, e);
             }
             if (picture == null || leftOver(data) > MOST_LEFT_OVER) {
-                throw damaged(frame, null);
+                throw damaged(index, null);
             }
             if (vop.reference()) {
                 nextBuffer = (nextBuffer + 1) % BUFFERS;
@@ -125,8 +126,8 @@ final class Mpeg4Source implements FrameSource {
             return new YuvPicture(picture.getData(), picture.getWidth(), 0, 0, width(), height(), false);
         }
 
-        private IOException damaged(int frame, @Nullable RuntimeException cause) {
-            String reason = "damaged: the picture data before frame " + (frame + 1) + " cannot be decoded";
+        private IOException damaged(int vop, @Nullable RuntimeException cause) {
+            String reason = Damage.of(stream.shown(), vop, stream.lostUntil(vop));
             return cause == null ? source.bad(reason) : source.bad(reason, cause);
         }
 
