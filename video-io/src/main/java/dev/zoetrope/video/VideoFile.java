@@ -113,12 +113,7 @@ public final class VideoFile implements AutoCloseable {
             if (first < 0) {
                 return;
             }
-            byte[] small = Resize.linear(
-                    ColorConversion.toPixels(picture, plan.order()),
-                    picture.height(),
-                    picture.width(),
-                    plan.height(),
-                    plan.width());
+            byte[] small = Resize.linear(picture, plan.order(), plan.height(), plan.width());
             for (int i = 0; i < indices.length; i++) {
                 if (indices[i] == frame) {
                     System.arraycopy(small, 0, pixels, i * frameSize, frameSize);
