@@ -4,8 +4,9 @@ package dev.zoetrope.video;
  * A frame of a video at its full size.
  *
  * @param index among the frames of the video in the order of showing, from 0
+ * @param seconds when it is shown, from the first frame on
  * @param height H, in pixels
  * @param width W, in pixels
- * @param pixels {@code uint8 [H,W,3]}, in the order that was asked for
+ * @param pixels {@code uint8 [H,W,3]}, in the order that was asked for; whoever has the frame may write to it
  */
-public record Frame(int index, int height, int width, byte[] pixels) {}
+public record Frame(int index, double seconds, int height, int width, byte[] pixels) {}

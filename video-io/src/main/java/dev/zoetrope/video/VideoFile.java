@@ -1,11 +1,13 @@
 package dev.zoetrope.video;
 
-import dev.zoetrope.video.codec.FrameSource;
 import dev.zoetrope.video.codec.Jcodec;
+import dev.zoetrope.video.codec.PictureSource;
 import dev.zoetrope.video.container.ByteSource;
 import dev.zoetrope.video.container.Track;
 import dev.zoetrope.video.picture.ColorConversion;
 import dev.zoetrope.video.picture.Resize;
+import dev.zoetrope.video.picture.Rotation;
+import dev.zoetrope.video.picture.YuvPicture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * An open video file: AVI with MPEG-4 Part 2 or H.264, MP4 or MOV with either.
+ * An open video file: AVI, MP4, MOV or Matroska, with MPEG-4 Part 2 or H.264.
  *
  * <p>Frames are numbered in the order in which they are shown. Only those asked for are decoded, and those they are
  * predicted from.
@@ -27,11 +29,13 @@ public final class VideoFile implements AutoCloseable {
     }
 
     private final ByteSource source;
+    private final Track track;
     private final VideoInfo info;
-    private final FrameSource frames;
+    private final PictureSource frames;
 
-    private VideoFile(ByteSource source, VideoInfo info, FrameSource frames) {
+    private VideoFile(ByteSource source, Track track, VideoInfo info, PictureSource frames) {
         this.source = source;
+        this.track = track;
         this.info = info;
         this.frames = frames;
     }
@@ -45,16 +49,17 @@ public final class VideoFile implements AutoCloseable {
         ByteSource source = ByteSource.open(path);
         try {
             Track track = Track.read(source);
-            FrameSource frames = FrameSource.open(source, track);
+            PictureSource frames = PictureSource.open(source, track);
             VideoInfo header = track.info();
+            boolean lying = track.quarterTurns() % 2 == 1;
             VideoInfo info = new VideoInfo(
                     header.container(),
                     header.codec(),
-                    frames.width(),
-                    frames.height(),
+                    lying ? frames.height() : frames.width(),
+                    lying ? frames.width() : frames.height(),
                     header.fps(),
                     header.headerFrames());
-            return new VideoFile(source, info, frames);
+            return new VideoFile(source, track, info, frames);
         } catch (IOException | RuntimeException | Error e) {
             source.close();
             throw e;
@@ -85,10 +90,33 @@ public final class VideoFile implements AutoCloseable {
             throw new IndexOutOfBoundsException(
                     "frames " + wanted[0] + "…" + wanted[wanted.length - 1] + " of a video of " + frameCount());
         }
-        frames.decode(
-                wanted,
-                (frame, picture) -> consumer.accept(
-                        new Frame(frame, picture.height(), picture.width(), ColorConversion.toPixels(picture, order))));
+        frames.decode(wanted, (frame, picture) -> consumer.accept(frame(frame, picture, order)));
+    }
+
+    private Frame frame(int index, YuvPicture picture, ColorOrder order) {
+        byte[] pixels = ColorConversion.toPixels(picture, order);
+        byte[] upright = Rotation.turn(pixels, picture.height(), picture.width(), track.quarterTurns());
+        return new Frame(index, seconds(index), info.height(), info.width(), upright);
+    }
+
+    /** When a frame is shown, in seconds from the first one on. */
+    public double seconds(int frame) {
+        if (track.timed()) {
+            return (double) (frames.time(frame) - frames.time(0)) / track.timescale();
+        }
+        return info.fps() > 0 ? frame / info.fps() : 0;
+    }
+
+    /** All frames one after another. Closing it leaves the file open. */
+    public FrameSource frames(ColorOrder order) throws IOException {
+        int[] all = frames.inDecodingOrder(IntStream.range(0, frameCount()).toArray());
+        PictureSource.Decoding decoding = frames.start();
+        return new ReorderedFrames(
+                info, all, frame -> frame(frame, decoding.decode(frame), order), () -> tooFarApart());
+    }
+
+    private IOException tooFarApart() {
+        return source.bad("damaged: the order in which its frames are shown is far from the one in which they are coded");
     }
 
     /** Takes the frames of a plan, resized as {@code cv2.resize} does by default. */

@@ -8,14 +8,12 @@ import dev.zoetrope.video.picture.YuvPicture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.jcodec.codecs.h264.H264Decoder;
 import org.jcodec.common.model.Picture;
 
 /** H.264 (progressive, 8 bits, 4:2:0) through jcodec. */
-final class H264Source implements FrameSource {
+final class H264Source implements PictureSource {
     private final ByteSource source;
     private final H264Stream stream;
     private final Sps parameters;
@@ -44,17 +42,34 @@ final class H264Source implements FrameSource {
     }
 
     @Override
-    public void decode(int[] frames, Sink sink) throws IOException {
-        Integer[] wanted = Arrays.stream(frames).boxed().toArray(Integer[]::new);
-        Arrays.sort(wanted, Comparator.comparingInt(frame -> shown[frame]));
+    public long time(int frame) {
+        return stream.pictures().get(place(frame)).packet().time();
+    }
 
-        H264Decoder decoder = Jcodec.h264Decoder();
-        int area = parameters.stride() * parameters.rows();
-        byte[][] buffer = {new byte[area], new byte[area / 4], new byte[area / 4]};
-        feedParameters(decoder, buffer);
-        int next = 0;
-        for (int frame : wanted) {
-            int target = shown[frame];
+    @Override
+    public int place(int frame) {
+        return shown[frame];
+    }
+
+    @Override
+    public Decoding start() throws IOException {
+        return new Run();
+    }
+
+    private final class Run implements Decoding {
+        private final H264Decoder decoder = Jcodec.h264Decoder();
+        private final byte[][] buffer;
+        private int next;
+
+        Run() throws IOException {
+            int area = parameters.stride() * parameters.rows();
+            buffer = new byte[][] {new byte[area], new byte[area / 4], new byte[area / 4]};
+            feedParameters(decoder, buffer);
+        }
+
+        @Override
+        public YuvPicture decode(int frame) throws IOException {
+            int target = place(frame);
             next = Math.max(next, keyBefore(target));
             // A picture that nothing is predicted from can be passed over, but only where the others' places in the
             // order of showing are coded in themselves.
@@ -65,16 +80,14 @@ final class H264Source implements FrameSource {
                 }
             }
             Picture picture = picture(decoder, next++, buffer);
-            sink.accept(
-                    frame,
-                    new YuvPicture(
-                            picture.getData(),
-                            parameters.stride(),
-                            parameters.left(),
-                            parameters.top(),
-                            width(),
-                            height(),
-                            parameters.fullRange()));
+            return new YuvPicture(
+                    picture.getData(),
+                    parameters.stride(),
+                    parameters.left(),
+                    parameters.top(),
+                    width(),
+                    height(),
+                    parameters.fullRange());
         }
     }
 

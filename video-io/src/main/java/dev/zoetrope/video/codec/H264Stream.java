@@ -82,6 +82,7 @@ final class H264Stream {
     /** For each frame shown, the index of its picture. */
     int[] shown() {
         return IntStream.range(0, pictures.size())
+                .filter(i -> pictures.get(i).packet().shown())
                 .boxed()
                 .sorted(Comparator.comparingLong(i -> pictures.get(i).order()))
                 .mapToInt(Integer::intValue)

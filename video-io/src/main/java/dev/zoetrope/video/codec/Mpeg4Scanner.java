@@ -153,6 +153,8 @@ final class Mpeg4Scanner {
         if (waiting >= 0) {
             shown[count++] = waiting;
         }
-        return Arrays.copyOf(shown, count);
+        return Arrays.stream(shown, 0, count)
+                .filter(vop -> track.packets().get(vops.get(vop).packet()).shown())
+                .toArray();
     }
 }

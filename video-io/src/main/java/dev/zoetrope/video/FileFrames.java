@@ -1,0 +1,26 @@
+package dev.zoetrope.video;
+
+import java.io.IOException;
+
+/** The frames of a file that is closed with them. */
+record FileFrames(VideoFile file, FrameSource frames) implements FrameSource {
+    @Override
+    public VideoInfo info() {
+        return frames.info();
+    }
+
+    @Override
+    public boolean hasNext() throws IOException {
+        return frames.hasNext();
+    }
+
+    @Override
+    public Frame next() throws IOException {
+        return frames.next();
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}
