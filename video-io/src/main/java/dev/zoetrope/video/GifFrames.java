@@ -196,7 +196,9 @@ final class GifFrames implements FrameSource {
 
     /** Empty if there is no such child. */
     private static String attribute(IIOMetadataNode node, String child, String name) {
-        return node.getElementsByTagName(child).item(0) instanceof IIOMetadataNode found ? found.getAttribute(name) : "";
+        return node.getElementsByTagName(child).item(0) instanceof IIOMetadataNode found
+                ? found.getAttribute(name)
+                : "";
     }
 
     @Override

@@ -63,8 +63,7 @@ final class Images {
             int width = reader.getWidth(index);
             int height = reader.getHeight(index);
             if (!Track.isPossibleSize(width, height)) {
-                throw new VideoFormatException(
-                        file, "frames of " + width + "×" + height + " pixels are not supported");
+                throw new VideoFormatException(file, "frames of " + width + "×" + height + " pixels are not supported");
             }
             return reader.read(index);
         } catch (VideoFormatException e) {

@@ -116,7 +116,8 @@ public final class VideoFile implements AutoCloseable {
     }
 
     private IOException tooFarApart() {
-        return source.bad("damaged: the order in which its frames are shown is far from the one in which they are coded");
+        return source.bad(
+                "damaged: the order in which its frames are shown is far from the one in which they are coded");
     }
 
     /** Takes the frames of a plan, resized as {@code cv2.resize} does by default. */

@@ -102,8 +102,10 @@ class FrameSourceTest {
                 Frame frame = streamed.get(i);
                 assertThat(frame.index()).isEqualTo(i);
                 assertThat(frame.seconds()).isCloseTo(i / 25.0, within(1e-9));
-                video.read(new int[] {i}, ColorOrder.BGR, read -> assertThat(frame.pixels())
-                        .isEqualTo(read.pixels()));
+                video.read(
+                        new int[] {i},
+                        ColorOrder.BGR,
+                        read -> assertThat(frame.pixels()).isEqualTo(read.pixels()));
             }
         }
     }

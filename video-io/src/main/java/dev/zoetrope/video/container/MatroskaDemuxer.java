@@ -118,8 +118,7 @@ final class MatroskaDemuxer {
     private void walk() throws IOException {
         long at = 0;
         while (source.size() - at >= 2) {
-            ByteBuffer header =
-                    source.read(at, Math.min(LONGEST_HEADER, source.size() - at), ByteOrder.BIG_ENDIAN);
+            ByteBuffer header = source.read(at, Math.min(LONGEST_HEADER, source.size() - at), ByteOrder.BIG_ENDIAN);
             Element element = element(header);
             if (element == null) {
                 throw source.bad("damaged: no Matroska element at " + at);

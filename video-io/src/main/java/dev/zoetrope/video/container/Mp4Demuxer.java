@@ -59,8 +59,8 @@ final class Mp4Demuxer {
                 throw source.bad("damaged: box '" + type + "' at " + next + " of " + size + " bytes");
             }
             if (size > source.size() - next) {
-                throw source.bad("truncated: box '" + type + "' at " + next + " has " + size
-                        + " bytes, the file only " + (source.size() - next) + " more");
+                throw source.bad("truncated: box '" + type + "' at " + next + " has " + size + " bytes, the file only "
+                        + (source.size() - next) + " more");
             }
             start = next;
             next += size;
