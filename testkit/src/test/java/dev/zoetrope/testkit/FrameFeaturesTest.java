@@ -90,8 +90,7 @@ class FrameFeaturesTest {
             Tensor together = Tensor.zeros(parts.shape().prepend(WINDOW).prepend(windows));
             for (int i = 0; i < windows; i++) {
                 Tensor window = features.rows(i, i + WINDOW);
-                together.rows(i, i + 1)
-                        .copyFrom(window.reshape(window.shape().prepend(1)));
+                together.rows(i, i + 1).copyFrom(window.reshape(window.shape().prepend(1)));
                 Tensor clip = frames.rows(i, i + WINDOW);
                 assertThat(parts.predict(together.rows(i, i + 1)).toArray())
                         .as("window %d on %d threads", i, threads)

@@ -3,7 +3,7 @@ package dev.zoetrope.video;
 import java.io.IOException;
 
 /** The frames of a file that is closed with them. */
-record FileFrames(VideoFile file, FrameSource frames) implements FrameSource {
+record FileFrames(VideoFile file, ColorOrder order, FrameSource frames) implements FrameSource {
     @Override
     public VideoInfo info() {
         return frames.info();
@@ -17,6 +17,11 @@ record FileFrames(VideoFile file, FrameSource frames) implements FrameSource {
     @Override
     public Frame next() throws IOException {
         return frames.next();
+    }
+
+    @Override
+    public FrameSource resized(int height, int width) throws IOException {
+        return new FileFrames(file, order, file.frames(order, height, width));
     }
 
     @Override

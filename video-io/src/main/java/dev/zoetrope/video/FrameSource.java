@@ -37,6 +37,14 @@ public interface FrameSource extends Closeable {
     Frame next() throws IOException;
 
     /**
+     * The same frames, each as {@link Frame#resized} makes it; to be asked for before the first of them is read, and closed in
+     * place of this. Files then convert those pixels alone that are needed.
+     */
+    default FrameSource resized(int height, int width) throws IOException {
+        return new ResizedFrames(this, height, width);
+    }
+
+    /**
      * Opens a video file (AVI, MP4, MOV, Matroska), an animated GIF, or a folder of PNG and JPEG images.
      *
      * @param order of the three bytes of a pixel
@@ -61,7 +69,7 @@ public interface FrameSource extends Closeable {
         }
         VideoFile file = VideoFile.open(path);
         try {
-            return new FileFrames(file, file.frames(order));
+            return new FileFrames(file, order, file.frames(order));
         } catch (IOException | RuntimeException | Error e) {
             file.close();
             throw e;

@@ -78,7 +78,7 @@ final class GifFrames implements FrameSource {
             throw new VideoFormatException(file, "truncated: it ends within its header");
         }
         return new int[] {
-            start[6] & 0xFF | (start[7] & 0xFF) << 8, start[8] & 0xFF | (start[9] & 0xFF) << 8,
+            (start[6] & 0xFF) | ((start[7] & 0xFF) << 8), (start[8] & 0xFF) | ((start[9] & 0xFF) << 8),
         };
     }
 

@@ -11,6 +11,7 @@ import dev.zoetrope.video.picture.YuvPicture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -107,12 +108,29 @@ public final class VideoFile implements AutoCloseable {
         return info.fps() > 0 ? frame / info.fps() : 0;
     }
 
-    /** All frames one after another. Closing it leaves the file open. */
+    /** All frames one after another, at their full size. Closing it leaves the file open. */
     public FrameSource frames(ColorOrder order) throws IOException {
+        return reordered((index, picture) -> frame(index, picture, order));
+    }
+
+    /** The same frames, resized as {@link Frame#resized} does it. */
+    FrameSource frames(ColorOrder order, int height, int width) throws IOException {
+        return reordered((index, picture) ->
+                new Frame(index, seconds(index), height, width, resized(picture, order, height, width)));
+    }
+
+    private FrameSource reordered(BiFunction<Integer, YuvPicture, Frame> convert) throws IOException {
         int[] all = frames.inDecodingOrder(IntStream.range(0, frameCount()).toArray());
         PictureSource.Decoding decoding = frames.start();
         return new ReorderedFrames(
-                info, all, frame -> frame(frame, decoding.decode(frame), order), () -> tooFarApart());
+                info, all, frame -> convert.apply(frame, decoding.decode(frame)), () -> tooFarApart());
+    }
+
+    /** A frame of this size; if it need not be turned, only those pixels are converted that it is made of. */
+    private byte[] resized(YuvPicture picture, ColorOrder order, int height, int width) {
+        return track.quarterTurns() == 0
+                ? Resize.linear(picture, order, height, width)
+                : frame(0, picture, order).resized(height, width);
     }
 
     private IOException tooFarApart() {
@@ -142,7 +160,7 @@ public final class VideoFile implements AutoCloseable {
             if (first < 0) {
                 return;
             }
-            byte[] small = Resize.linear(picture, plan.order(), plan.height(), plan.width());
+            byte[] small = resized(picture, plan.order(), plan.height(), plan.width());
             for (int i = 0; i < indices.length; i++) {
                 if (indices[i] == frame) {
                     System.arraycopy(small, 0, pixels, i * frameSize, frameSize);

@@ -96,7 +96,7 @@ final class Mpeg4Source implements PictureSource {
             for (int i = key > reached ? key : reached + 1; i <= vop; i++) {
                 Mpeg4Stream.Vop next = stream.vops().get(i);
                 if (next.reference() || i == vop) {
-                    latest = decode(i);
+                    latest = picture(i);
                     latestVop = i;
                 }
                 if (next.reference()) {
@@ -109,7 +109,7 @@ final class Mpeg4Source implements PictureSource {
             return latest;
         }
 
-        private YuvPicture decode(int index) throws IOException {
+        private YuvPicture picture(int index) throws IOException {
             Mpeg4Stream.Vop vop = stream.vops().get(index);
             ByteBuffer data = vop.read(source, track);
             Jcodec.resetSeconds(decoder);

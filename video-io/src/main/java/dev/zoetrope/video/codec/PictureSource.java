@@ -64,7 +64,7 @@ public interface PictureSource {
     /** The same frames in the order of decoding. */
     default int[] inDecodingOrder(int[] frames) {
         return Arrays.stream(frames)
-                .mapToLong(frame -> (long) place(frame) << 32 | frame)
+                .mapToLong(frame -> ((long) place(frame) << 32) | frame)
                 .sorted()
                 .mapToInt(placed -> (int) placed)
                 .toArray();

@@ -216,7 +216,7 @@ final class MatroskaDemuxer {
         }
         int id = 0;
         for (int i = 0; i < length; i++) {
-            id = id << 8 | bytes.get() & 0xFF;
+            id = (id << 8) | (bytes.get() & 0xFF);
         }
         return new Element(id, vint(bytes));
     }
@@ -257,7 +257,7 @@ final class MatroskaDemuxer {
     private static long unsigned(ByteBuffer body) {
         long value = 0;
         while (body.hasRemaining()) {
-            value = value << 8 | body.get() & 0xFF;
+            value = (value << 8) | (body.get() & 0xFF);
         }
         return value;
     }
@@ -271,9 +271,9 @@ final class MatroskaDemuxer {
         }
         long value = first & (0x7F >> more);
         for (int i = 0; i < more; i++) {
-            value = value << 8 | bytes.get() & 0xFF;
+            value = (value << 8) | (bytes.get() & 0xFF);
         }
-        return value == (1L << 7 * (more + 1)) - 1 ? UNKNOWN : value;
+        return value == (1L << (7 * (more + 1))) - 1 ? UNKNOWN : value;
     }
 
     private static byte[] bytes(ByteBuffer buffer) {
