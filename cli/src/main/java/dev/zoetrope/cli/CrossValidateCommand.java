@@ -46,8 +46,9 @@ final class CrossValidateCommand implements Callable<Integer> {
     @Option(
             names = "--folds",
             paramLabel = "N",
-            description = "How many parts. Default: one per group; with --split clips 5; with --lists, as many as there are"
-                    + " lists.")
+            description =
+                    "How many parts. Default: one per group; with --split clips 5; with --lists, as many as there are"
+                            + " lists.")
     private int folds;
 
     @Mixin
@@ -159,9 +160,11 @@ final class CrossValidateCommand implements Callable<Integer> {
     private void checkOptions() {
         try {
             TrainSettings.require(
-                    settings.testGroups.isEmpty(), "cross-validate", "--test-groups", "each group to be tested on once");
-            TrainSettings.require(
-                    folds == 0 || folds >= 2, "--folds", folds, "at least 2, or none for one per group");
+                    settings.testGroups.isEmpty(),
+                    "cross-validate",
+                    "--test-groups",
+                    "each group to be tested on once");
+            TrainSettings.require(folds == 0 || folds >= 2, "--folds", folds, "at least 2, or none for one per group");
             TrainSettings.require(folds == 0 || settings.lists == null, "--folds", folds, "no --lists");
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
@@ -201,8 +204,8 @@ final class CrossValidateCommand implements Callable<Integer> {
     private RunReport.Test train(Part part, Path folder, LoadedClips loaded, Model network, Interruption interruption)
             throws IOException {
         ClipModel model = new ClipModel(network, loaded.dataset().classes(), loaded.plan());
-        Training.Result result = new Training(settings, folder, interruption, new Callback() {})
-                .run(model, loaded, part.split());
+        Training.Result result =
+                new Training(settings, folder, interruption, new Callback() {}).run(model, loaded, part.split());
         Files.deleteIfExists(folder.resolve(Training.CHECKPOINT)); // as large as the model three times over
         return new RunReport.Test(
                 result.figures().getOrDefault("loss", Double.NaN),

@@ -68,9 +68,12 @@ final class DatasetCommand implements Callable<Integer> {
         VideoDataset dataset = clips.scan(dataDir);
         ClipCache entries = cache.clips();
         int total = dataset.clips().size();
-        ProgressBar bar = json ? new ProgressBar(err, total, ProgressBar.isTerminal()) : new ProgressBar(console, total);
+        ProgressBar bar =
+                json ? new ProgressBar(err, total, ProgressBar.isTerminal()) : new ProgressBar(console, total);
         if (!json) {
-            console.printf("Checking %d files of %d classes in %s%n", total, dataset.classes().size(), dataDir);
+            console.printf(
+                    "Checking %d files of %d classes in %s%n",
+                    total, dataset.classes().size(), dataDir);
         }
         DatasetSurvey survey = DatasetSurvey.of(
                 dataset, plan, entries, execution.parallel(), (done, all) -> bar.update(done, Map.of()));
@@ -96,7 +99,8 @@ final class DatasetCommand implements Callable<Integer> {
         line(console, width, "all", survey.sum(), survey.unusable().size());
         console.println();
         survey.formats().forEach((format, count) -> console.printf("%7d  %s%n", count, format));
-        long shorter = survey.usable().stream().filter(file -> file.missing() > 0).count();
+        long shorter =
+                survey.usable().stream().filter(file -> file.missing() > 0).count();
         console.println();
         if (dataset.ignored() > 0) {
             console.printf("%d other files passed over%n", dataset.ignored());
@@ -137,8 +141,7 @@ final class DatasetCommand implements Callable<Integer> {
         }
         List<Object> unusable = new ArrayList<>();
         survey.unusable()
-                .forEach(file -> unusable.add(
-                        Map.of("file", file.clip().path().toString(), "reason", file.reason())));
+                .forEach(file -> unusable.add(Map.of("file", file.clip().path().toString(), "reason", file.reason())));
         List<Object> files = new ArrayList<>();
         for (DatasetSurvey.Usable file : survey.usable()) {
             Map<String, Object> each = new LinkedHashMap<>();

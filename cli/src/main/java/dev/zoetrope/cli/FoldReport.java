@@ -129,7 +129,9 @@ final class FoldReport {
             folds.add(fold);
         }
         json.put("folds", folds);
-        json.put("accuracy", Map.of("mean", mean(RunReport.Test::accuracy), "standard_error", error(RunReport.Test::accuracy)));
+        json.put(
+                "accuracy",
+                Map.of("mean", mean(RunReport.Test::accuracy), "standard_error", error(RunReport.Test::accuracy)));
         json.put("loss", Map.of("mean", mean(RunReport.Test::loss), "standard_error", error(RunReport.Test::loss)));
         List<Object> each = new ArrayList<>();
         for (int label = 0; label < classes.size(); label++) {

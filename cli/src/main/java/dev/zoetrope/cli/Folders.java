@@ -44,6 +44,7 @@ final class Folders {
     /** A new folder for a run's results. */
     static Path run(String command) {
         return Path.of(
-                "runs", command + "-" + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP));
+                "runs",
+                command + "-" + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP));
     }
 }

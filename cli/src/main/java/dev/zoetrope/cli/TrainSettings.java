@@ -94,7 +94,8 @@ final class TrainSettings {
             paramLabel = "DIR",
             description = "Split as the lists in this folder say: trainlist01.txt and testlist01.txt of UCF101, or"
                     + " *_test_split1.txt of HMDB51. Validation clips are taken from those for training.")
-    @Nullable Path lists;
+    @Nullable
+    Path lists;
 
     @Option(
             names = "--list-number",
@@ -190,7 +191,10 @@ final class TrainSettings {
         require(testShare > 0 && testShare < 1, "--test-share", testShare, "between 0 and 1");
         require(validationShare >= 0 && validationShare < 1, "--validation-share", validationShare, "0 or below 1");
         require(
-                clips.classes().size() != 1, "--classes", String.join(",", clips.classes()), "at least two, or none for all");
+                clips.classes().size() != 1,
+                "--classes",
+                String.join(",", clips.classes()),
+                "at least two, or none for all");
         network.check();
         require(
                 testGroups.isEmpty() || split == SplitBy.GROUPS,
@@ -214,7 +218,8 @@ final class TrainSettings {
         try {
             network.of(2).build(plan().shape(), BuildContext.fresh(seed));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("--frames " + clips.frames + " --size " + clips.size + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "--frames " + clips.frames + " --size " + clips.size + ": " + e.getMessage(), e);
         }
     }
 

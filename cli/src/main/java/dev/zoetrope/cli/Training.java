@@ -52,7 +52,8 @@ final class Training {
      * @param confusion of the test: counts by true class, then by predicted class
      * @param bestEpoch whose weights were kept, from 1, if there were clips to validate with
      */
-    record Result(Map<String, Double> figures, int[][] confusion, OptionalInt bestEpoch, int epochs, double clipsPerSecond) {}
+    record Result(
+            Map<String, Double> figures, int[][] confusion, OptionalInt bestEpoch, int epochs, double clipsPerSecond) {}
 
     /** Trains, tests, and writes the model, metrics.json, curves.png and confusion.png. */
     Result run(ClipModel model, LoadedClips loaded, Split split) throws IOException {

@@ -17,7 +17,8 @@ public final class ChildJvm {
         String modules = System.getProperty("jdk.module.path", "");
         String classes = System.getProperty("java.class.path", "");
         // the tests patch the module that they are of; a child takes all of it from the class path
-        command.addAll(List.of("-cp", modules + java.io.File.pathSeparator + classes + testClasses(), program.getName()));
+        command.addAll(
+                List.of("-cp", modules + java.io.File.pathSeparator + classes + testClasses(), program.getName()));
         args.forEach(arg -> command.add(arg.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C.UTF-8");

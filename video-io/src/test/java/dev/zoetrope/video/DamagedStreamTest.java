@@ -7,9 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Damaged files of every kind that {@link FrameSource} opens give frames or one clear error. More runs:
@@ -21,25 +22,16 @@ class DamagedStreamTest {
     @TempDir
     Path folder;
 
+    static Stream<String> files() {
+        return Stream.concat(Fixtures.STREAMED.stream(), Stream.of("stream/images/frame1.png"));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "plain.mp4",
-                "cut.mp4",
-                "turned_90.mp4",
-                "fragmented.mp4",
-                "fragmented_after.mp4",
-                "h264.mkv",
-                "mpeg4.mkv",
-                "live.mkv",
-                "changes.gif",
-                "disposal.gif",
-                "images/frame1.png"
-            })
+    @MethodSource("files")
     void givesFramesOrOneClearError(String name) throws IOException {
-        byte[] whole = Fixtures.bytes("stream/" + name);
+        byte[] whole = Fixtures.bytes(name);
         boolean image = name.endsWith(".png");
-        Path file = folder.resolve(image ? "frame1.png" : name);
+        Path file = folder.resolve(image ? "frame1.png" : "damaged");
         int refused = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
             CounterRandom random = CounterRandom.ofSeed(seed);

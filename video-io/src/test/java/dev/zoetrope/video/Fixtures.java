@@ -33,6 +33,19 @@ final class Fixtures {
             "h264_weighted_b.mp4",
             "h264_slices.mp4");
 
+    /** What {@code src/test/fixtures/make_stream_fixtures.sh} makes, in {@code stream}. */
+    static final List<String> STREAMED = List.of(
+            "stream/plain.mp4",
+            "stream/cut.mp4",
+            "stream/turned_90.mp4",
+            "stream/fragmented.mp4",
+            "stream/fragmented_after.mp4",
+            "stream/h264.mkv",
+            "stream/mpeg4.mkv",
+            "stream/live.mkv",
+            "stream/changes.gif",
+            "stream/disposal.gif");
+
     private Fixtures() {}
 
     static Stream<String> readable() {

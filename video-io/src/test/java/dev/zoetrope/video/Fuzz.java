@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * Damages video files at random and reads them: {@code Fuzz FILES SEED FOLDER [VIDEO…]}, with the test's own files if none
@@ -31,7 +32,9 @@ final class Fuzz {
         Path folder = Path.of(args[2]);
         List<Path> given = Arrays.stream(args).skip(3).map(Path::of).toList();
         List<byte[]> whole = given.isEmpty()
-                ? Fixtures.READABLE.stream().map(Fixtures::bytes).toList()
+                ? Stream.concat(Fixtures.READABLE.stream(), Fixtures.STREAMED.stream())
+                        .map(Fixtures::bytes)
+                        .toList()
                 : given.stream().map(Fuzz::read).toList();
         AtomicInteger clips = new AtomicInteger();
         AtomicInteger failed = new AtomicInteger();
@@ -44,10 +47,11 @@ final class Fuzz {
                 String problem = "";
                 try {
                     Files.write(file, damaged);
-                    VideoFile.sample(file, PLAN);
+                    read(file, (seed + task) % 2 == 0);
                     clips.incrementAndGet();
                 } catch (VideoFormatException e) {
-                    problem = e.getMessage().startsWith(file + ": ") && !e.getMessage().contains("\n")
+                    problem = e.getMessage().startsWith(file + ": ")
+                                    && !e.getMessage().contains("\n")
                             ? ""
                             : e.getMessage();
                 } catch (IOException | RuntimeException | Error e) {
@@ -68,6 +72,19 @@ final class Fuzz {
                 "%d files from seed %d: %d clips, %d refused, %d failed; the slowest took %d ms%n",
                 files, seed, clips.get(), files - clips.get() - failed.get(), failed.get(), slowest.get() / 1_000_000);
         System.exit(failed.get() == 0 ? 0 : 1);
+    }
+
+    /** Samples a file, or goes through it from its beginning to its end. */
+    private static void read(Path file, boolean sampled) throws IOException {
+        if (sampled) {
+            VideoFile.sample(file, PLAN);
+            return;
+        }
+        try (FrameSource frames = FrameSource.open(file, ColorOrder.RGB)) {
+            while (frames.hasNext()) {
+                frames.next();
+            }
+        }
     }
 
     private static byte[] read(Path file) {

@@ -19,7 +19,10 @@ class FuzzTest {
         Process process = ChildJvm.of(
                         List.of("-Xmx256m", "-XX:+UseSerialGC"),
                         Fuzz.class,
-                        List.of(Integer.getInteger("zoetrope.fuzz.files", 2000), Long.getLong("zoetrope.fuzz.seed", 1), folder))
+                        List.of(
+                                Integer.getInteger("zoetrope.fuzz.files", 2000),
+                                Long.getLong("zoetrope.fuzz.seed", 1),
+                                folder))
                 .start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(printed).isZero();

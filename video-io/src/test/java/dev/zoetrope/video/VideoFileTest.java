@@ -85,7 +85,8 @@ class VideoFileTest {
     private static byte[] pixels(String name) {
         try {
             Clip clip = VideoFile.check(Fixtures.path(name), PLAN);
-            assertThat(clip.pixels()).isEqualTo(VideoFile.sample(Fixtures.path(name), PLAN).pixels());
+            assertThat(clip.pixels())
+                    .isEqualTo(VideoFile.sample(Fixtures.path(name), PLAN).pixels());
             return clip.pixels();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  *     garbage
  */
 record VolHeader(
-        int width, int height, int sizeBit, int timeBits, @Nullable String unsupported) {
+        int width,
+        int height,
+        int sizeBit,
+        int timeBits,
+        @Nullable String unsupported) {
     private static final int SIZE_BITS = 13;
 
     private static final int EXTENDED_ASPECT = 15;

@@ -63,9 +63,8 @@ final class ContentHash {
     private static @Nullable String read(Path note, String state) {
         try {
             String[] words = Files.readString(note, StandardCharsets.US_ASCII).split(" ", 2);
-            boolean sound = words.length == 2
-                    && words[0].matches("[0-9a-f]{64}")
-                    && words[1].equals(hash(state + words[0]));
+            boolean sound =
+                    words.length == 2 && words[0].matches("[0-9a-f]{64}") && words[1].equals(hash(state + words[0]));
             return sound ? words[0] : null;
         } catch (IOException e) {
             return null; // none yet, or one that cannot be read: it is written anew
@@ -79,9 +78,8 @@ final class ContentHash {
     }
 
     private static boolean isSettled(Path file) throws IOException {
-        long latest = Math.max(
-                Files.getLastModifiedTime(file).toMillis(),
-                TimeUnit.NANOSECONDS.toMillis(changed(file)));
+        long latest =
+                Math.max(Files.getLastModifiedTime(file).toMillis(), TimeUnit.NANOSECONDS.toMillis(changed(file)));
         return System.currentTimeMillis() - latest > SETTLED_MILLIS;
     }
 

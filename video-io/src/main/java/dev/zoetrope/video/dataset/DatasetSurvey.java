@@ -62,8 +62,8 @@ public record DatasetSurvey(VideoDataset dataset, List<Usable> usable, List<Skip
                 file -> cache.check(file, plan),
                 parallel,
                 progress,
-                (index, clip) -> found[index] = new Usable(
-                        dataset.clips().get(index), clip.source(), clip.frameCount(), clip.missing()));
+                (index, clip) -> found[index] =
+                        new Usable(dataset.clips().get(index), clip.source(), clip.frameCount(), clip.missing()));
         List<Usable> usable = new ArrayList<>();
         for (Usable file : found) {
             if (file != null) {
@@ -109,7 +109,8 @@ public record DatasetSurvey(VideoDataset dataset, List<Usable> usable, List<Skip
         for (Usable file : usable) {
             VideoInfo info = file.source();
             String rate = String.format(Locale.ROOT, "%.2f", info.fps()).replaceFirst("[.,]?0+$", "");
-            String name = "%s %s %d×%d %s fps".formatted(info.container(), info.codec(), info.width(), info.height(), rate);
+            String name =
+                    "%s %s %d×%d %s fps".formatted(info.container(), info.codec(), info.width(), info.height(), rate);
             formats.merge(name, 1, Integer::sum);
         }
         return formats;

@@ -69,8 +69,8 @@ public final class SplitLists {
                     .toList();
         }
         if (each.isEmpty()) {
-            throw new DatasetException(folder + ": no lists of split " + number + "; wanted are "
-                    + train.getFileName() + " and " + test.getFileName() + ", or files named <class>" + ending);
+            throw new DatasetException(folder + ": no lists of split " + number + "; wanted are " + train.getFileName()
+                    + " and " + test.getFileName() + ", or files named <class>" + ending);
         }
         SplitLists lists = new SplitLists(folder, number, List.of());
         for (Path file : each) {
@@ -88,7 +88,8 @@ public final class SplitLists {
             boolean there = Files.exists(folder.resolve("trainlist%02d.txt".formatted(count + 1)));
             if (!there) {
                 try (Stream<Path> entries = Files.list(folder)) {
-                    there = entries.anyMatch(file -> file.getFileName().toString().endsWith(ending));
+                    there = entries.anyMatch(
+                            file -> file.getFileName().toString().endsWith(ending));
                 }
             }
             if (!there) {
@@ -130,8 +131,7 @@ public final class SplitLists {
     private Set<VideoClip> find(VideoDataset dataset, boolean test) {
         Set<VideoClip> found = new HashSet<>();
         for (int label = 0; label < dataset.classes().size(); label++) {
-            Map<String, Boolean> named =
-                    files.getOrDefault(dataset.classes().get(label), Map.of());
+            Map<String, Boolean> named = files.getOrDefault(dataset.classes().get(label), Map.of());
             Map<String, Boolean> byNumber = new HashMap<>();
             named.forEach((file, side) -> byNumber.put(number(file), side));
             for (VideoClip clip : dataset.clipsOf(label)) {
@@ -192,8 +192,8 @@ public final class SplitLists {
     }
 
     private void add(Path list, String name, String file, boolean test) throws DatasetException {
-        @Nullable Boolean before =
-                files.computeIfAbsent(name, any -> new TreeMap<>()).put(file, test);
+        @Nullable
+        Boolean before = files.computeIfAbsent(name, any -> new TreeMap<>()).put(file, test);
         if (before != null && before != test) {
             throw new DatasetException(list + ": " + name + "/" + file + " is both for training and for the test");
         }

@@ -39,8 +39,10 @@ final class CacheFiller {
     }
 
     static String summary(ClipCache cache, LoadedClips loaded) {
-        List<byte[]> pixels =
-                loaded.dataset().clips().stream().map(loaded::get).map(Clip::pixels).toList();
+        List<byte[]> pixels = loaded.dataset().clips().stream()
+                .map(loaded::get)
+                .map(Clip::pixels)
+                .toList();
         int hash = 1;
         for (byte[] clip : pixels) {
             hash = 31 * hash + Arrays.hashCode(clip);

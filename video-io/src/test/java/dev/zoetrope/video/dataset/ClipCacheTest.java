@@ -13,7 +13,6 @@ import dev.zoetrope.video.VideoFormatException;
 import java.io.BufferedReader;
 import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +132,8 @@ class ClipCacheTest {
                     .isInstanceOf(IOException.class);
         }
         Files.write(entry, new byte[0]);
-        assertThat(new ClipCache(cache).sample(video, CacheFiller.PLAN).pixels()).isEqualTo(clip.pixels());
+        assertThat(new ClipCache(cache).sample(video, CacheFiller.PLAN).pixels())
+                .isEqualTo(clip.pixels());
         assertThat(Files.readAllBytes(entry)).isEqualTo(whole);
     }
 
@@ -147,7 +147,9 @@ class ClipCacheTest {
         Files.setLastModifiedTime(video, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
         Files.copy(clips.get(1).path(), video, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         Files.setLastModifiedTime(video, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
-        assertThat(hashes.of(video)).isNotEqualTo(first).isEqualTo(hashes.of(clips.get(1).path()));
+        assertThat(hashes.of(video))
+                .isNotEqualTo(first)
+                .isEqualTo(hashes.of(clips.get(1).path()));
     }
 
     @Test
@@ -191,7 +193,8 @@ class ClipCacheTest {
         // hidden files are no clips, and the name of one begins with a dot
         assertThat(printed).contains("done 8", "decoded ", "skipped 0");
         assertThat(files(folder.resolve("a")))
-                .allMatch(file -> file.startsWith(inside.resolve("Some data")) || file.startsWith(inside.resolve("The cache")));
+                .allMatch(file ->
+                        file.startsWith(inside.resolve("Some data")) || file.startsWith(inside.resolve("The cache")));
         assertThat(VideoFile.sample(video, CacheFiller.PLAN).pixels()).isNotEmpty();
     }
 

@@ -39,11 +39,15 @@ class FoldsTest {
         for (Folds.Fold fold : all) {
             Split split = Split.ofFold(DATASET, fold, 0.2, 5);
             assertThat(split.testGroups()).isEqualTo(fold.groups());
-            assertThat(split.test()).allMatch(clip -> fold.groups().contains(clip.group().orElseThrow()));
+            assertThat(split.test())
+                    .allMatch(clip -> fold.groups().contains(clip.group().orElseThrow()));
             for (List<VideoClip> side : List.of(split.train(), split.validation())) {
-                assertThat(side).noneMatch(clip -> fold.groups().contains(clip.group().orElseThrow()));
+                assertThat(side)
+                        .noneMatch(clip -> fold.groups().contains(clip.group().orElseThrow()));
             }
-            assertThat(split.train().size() + split.validation().size() + split.test().size())
+            assertThat(split.train().size()
+                            + split.validation().size()
+                            + split.test().size())
                     .isEqualTo(DATASET.clips().size());
             split.test().forEach(clip -> assertThat(tested.add(clip)).isTrue());
         }
@@ -65,7 +69,9 @@ class FoldsTest {
         for (Folds.Fold fold : folds) {
             for (int label = 0; label < 3; label++) {
                 int current = label;
-                assertThat(fold.test().stream().filter(clip -> clip.label() == current).count())
+                assertThat(fold.test().stream()
+                                .filter(clip -> clip.label() == current)
+                                .count())
                         .isBetween(4L, 6L);
             }
         }

@@ -63,8 +63,7 @@ class SplitListsTest {
 
     @Test
     void hmdb51WithNamesOfAllKinds() throws IOException {
-        Files.writeString(
-                lists.resolve("brush_hair_test_split2.txt"), "April 09 (1) [x].avi 1 \nb.avi 2 \nc.avi 0 \n");
+        Files.writeString(lists.resolve("brush_hair_test_split2.txt"), "April 09 (1) [x].avi 1 \nb.avi 2 \nc.avi 0 \n");
         Files.writeString(lists.resolve("wave_test_split2.txt"), "w1.avi 2\nw2.avi 1\n");
         SplitLists read = SplitLists.read(lists, 2);
         VideoDataset dataset = VideoDataset.scan(folder.resolve("data"), read.classes());
@@ -78,8 +77,9 @@ class SplitListsTest {
     void whatIsWrongIsTold() throws IOException {
         assertThatThrownBy(() -> SplitLists.read(lists, 1))
                 .isInstanceOf(DatasetException.class)
-                .hasMessage(lists + ": no lists of split 1; wanted are trainlist01.txt and testlist01.txt, or files named"
-                        + " <class>_test_split1.txt");
+                .hasMessage(
+                        lists + ": no lists of split 1; wanted are trainlist01.txt and testlist01.txt, or files named"
+                                + " <class>_test_split1.txt");
         assertThatThrownBy(() -> SplitLists.read(folder.resolve("nowhere"), 1))
                 .hasMessage(folder.resolve("nowhere") + ": no such folder");
         Path train = Files.writeString(lists.resolve("trainlist01.txt"), "YoYo/../v_YoYo_g01_c01.avi 1\n");
