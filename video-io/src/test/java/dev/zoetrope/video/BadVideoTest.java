@@ -36,7 +36,6 @@ class BadVideoTest {
                 "h264_10bit.mp4      | H.264 with more than 8 bits per sample (High 10 profile) is not supported",
                 "h264_422.mp4        | H.264 with 4:2:2 chroma (High 4:2:2 profile) is not supported",
                 "h264_interlaced.mp4 | H.264 with interlaced coding is not supported",
-                "h264_temporal_direct.mp4 | H.264 with temporal direct prediction is not supported",
                 "h264_scaling_matrices.mp4 | H.264 with scaling matrices is not supported",
                 "mpeg2.mpg           | no AVI, MP4, MOV or Matroska file (it looks like MPEG-1 or MPEG-2)"
             })

@@ -31,6 +31,7 @@ final class Fixtures {
             "xvid_packed_b_mp3.avi",
             "h264_not_deblocked.mp4",
             "h264_weighted_b.mp4",
+            "h264_temporal_direct.mp4",
             "h264_slices.mp4");
 
     /** What {@code src/test/fixtures/make_stream_fixtures.sh} makes, in {@code stream}. */

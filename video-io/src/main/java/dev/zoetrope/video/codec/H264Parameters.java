@@ -270,8 +270,9 @@ final class H264Parameters {
             if (type == I) {
                 return new Slice(number, order, true, null);
             }
-            // jcodec takes wrong vectors for it; its spatial kind is exact
-            boolean temporal = type == B && !in.flag();
+            if (type == B) {
+                in.skip(1);
+            }
             int lists = type == B ? 2 : 1;
             for (int list = 0; list < lists; list++) {
                 boolean overridden = list > 0 || in.flag();
@@ -295,8 +296,7 @@ final class H264Parameters {
                     }
                 }
             }
-            String unsupported = temporal ? "temporal direct prediction" : longTerm ? "long-term references" : null;
-            return new Slice(number, order, true, unsupported);
+            return new Slice(number, order, true, longTerm ? "long-term references" : null);
         }
 
         /** The id of the picture parameter set that a slice names. */
