@@ -65,7 +65,8 @@ public final class Ingest {
         DatasetSurvey survey = DatasetSurvey.of(dataset, PLAN, new ClipCache(cache), parallel, (done, total) -> {
             if (done % 1000 == 0 || done == total) {
                 System.gc();
-                System.out.printf("%d of %d: %.1f MB live%n", done, total, (runtime.totalMemory() - runtime.freeMemory()) / 1e6);
+                System.out.printf(
+                        "%d of %d: %.1f MB live%n", done, total, (runtime.totalMemory() - runtime.freeMemory()) / 1e6);
             }
         });
         System.out.println(survey.sum());

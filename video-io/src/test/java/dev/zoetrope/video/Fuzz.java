@@ -1,16 +1,13 @@
 package dev.zoetrope.video;
 
 import dev.zoetrope.core.exec.CounterRandom;
-import dev.zoetrope.core.exec.Parallel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -21,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class Fuzz {
     private static final SamplingPlan PLAN = new SamplingPlan(10, 16, 16);
-    private static final long MOST_NANOS = 5_000_000_000L;
+    private static final Duration MOST = Duration.ofSeconds(5);
     private static final int KINDS = 8;
 
     private Fuzz() {}
@@ -36,42 +33,45 @@ final class Fuzz {
                         .map(Fixtures::bytes)
                         .toList()
                 : given.stream().map(Fuzz::read).toList();
-        AtomicInteger clips = new AtomicInteger();
-        AtomicInteger failed = new AtomicInteger();
-        AtomicLong slowest = new AtomicLong();
-        try (Parallel parallel = new Parallel(2)) {
-            parallel.forEach(files, (task, worker) -> {
-                byte[] damaged = damage(whole, seed + task);
-                Path file = folder.resolve(worker + ".video");
-                long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-                String problem = "";
-                try {
-                    Files.write(file, damaged);
-                    read(file, (seed + task) % 2 == 0);
-                    clips.incrementAndGet();
-                } catch (VideoFormatException e) {
-                    problem = e.getMessage().startsWith(file + ": ")
-                                    && !e.getMessage().contains("\n")
-                            ? ""
-                            : e.getMessage();
-                } catch (IOException | RuntimeException | Error e) {
-                    problem = e.toString();
-                }
-                long nanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
-                slowest.accumulateAndGet(nanos, Math::max);
-                if (nanos > MOST_NANOS) {
-                    problem = nanos / 1_000_000 + " ms";
-                }
-                if (!problem.isEmpty()) {
-                    failed.incrementAndGet();
-                    System.out.println("seed " + (seed + task) + ": " + problem);
-                }
-            });
+        int clips = 0;
+        int failed = 0;
+        Duration slowest = Duration.ZERO;
+        Path file = folder.resolve("some.video");
+        for (int number = 0; number < files; number++) {
+            Files.write(file, damage(whole, seed + number));
+            Duration before = used();
+            String problem = "";
+            try {
+                read(file, (seed + number) % 2 == 0);
+                clips++;
+            } catch (VideoFormatException e) {
+                boolean clear = e.getMessage().startsWith(file + ": ")
+                        && !e.getMessage().contains("\n");
+                problem = clear ? "" : e.getMessage();
+            } catch (IOException | RuntimeException | Error e) {
+                problem = e.toString();
+            }
+            Duration taken = used().minus(before);
+            if (taken.compareTo(slowest) > 0) {
+                slowest = taken;
+            }
+            if (taken.compareTo(MOST) > 0) {
+                problem = taken.toMillis() + " ms";
+            }
+            if (!problem.isEmpty()) {
+                failed++;
+                System.out.println("seed " + (seed + number) + ": " + problem);
+            }
         }
         System.out.printf(
                 "%d files from seed %d: %d clips, %d refused, %d failed; the slowest took %d ms%n",
-                files, seed, clips.get(), files - clips.get() - failed.get(), failed.get(), slowest.get() / 1_000_000);
-        System.exit(failed.get() == 0 ? 0 : 1);
+                files, seed, clips, files - clips - failed, failed, slowest.toMillis());
+        System.exit(failed == 0 ? 0 : 1);
+    }
+
+    /** The time that processors have spent on this process: that of others does not count. */
+    private static Duration used() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** Samples a file, or goes through it from its beginning to its end. */
