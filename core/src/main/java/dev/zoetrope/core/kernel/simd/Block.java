@@ -89,94 +89,37 @@ final class Block {
         x31.intoArray(c, c3 + shift);
     }
 
-    /**
-     * {@link #add} to rows of C with a packed tile of B, {@link Tile#COLUMNS} wide, of which only {@code width} columns are
-     * C's: fewer are added to a copy.
-     *
-     * @param edge room for four rows of a tile, from {@code edgeAt} on
-     */
-    static void addTile(
-            int runs,
-            int length,
-            float[] a,
-            int a0,
-            int a1,
-            int a2,
-            int a3,
-            int aRun,
-            int aStep,
-            float[] b,
-            int b0,
-            float[] c,
-            int c0,
-            int c1,
-            int c2,
-            int c3,
-            int width,
-            float[] edge,
-            int edgeAt) {
-        if (width == Tile.COLUMNS) {
-            add(
-                    runs,
-                    length,
-                    a,
-                    a0,
-                    a1,
-                    a2,
-                    a3,
-                    aRun,
-                    aStep,
-                    b,
-                    b0,
-                    Tile.COLUMNS,
-                    c,
-                    c0,
-                    c1,
-                    c2,
-                    c3,
-                    c,
-                    c0,
-                    c1,
-                    c2,
-                    c3,
-                    COUNT);
-            return;
+    /** {@code c[c0+j] += Σ a[a0 + k·aStep]·b[b0 + k·bStep + j]} over the columns of eight vectors: one row. */
+    static void addRow(int terms, float[] a, int a0, int aStep, float[] b, int b0, int bStep, float[] c, int c0) {
+        FloatVector x0 = load(c, c0);
+        FloatVector x1 = load(c, c0 + COUNT);
+        FloatVector x2 = load(c, c0 + 2 * COUNT);
+        FloatVector x3 = load(c, c0 + 3 * COUNT);
+        FloatVector x4 = load(c, c0 + 4 * COUNT);
+        FloatVector x5 = load(c, c0 + 5 * COUNT);
+        FloatVector x6 = load(c, c0 + 6 * COUNT);
+        FloatVector x7 = load(c, c0 + 7 * COUNT);
+        int at = b0;
+        for (int k = 0; k < terms; k++) {
+            FloatVector f = FloatVector.broadcast(SPECIES, a[a0 + k * aStep]);
+            x0 = f.fma(load(b, at), x0);
+            x1 = f.fma(load(b, at + COUNT), x1);
+            x2 = f.fma(load(b, at + 2 * COUNT), x2);
+            x3 = f.fma(load(b, at + 3 * COUNT), x3);
+            x4 = f.fma(load(b, at + 4 * COUNT), x4);
+            x5 = f.fma(load(b, at + 5 * COUNT), x5);
+            x6 = f.fma(load(b, at + 6 * COUNT), x6);
+            x7 = f.fma(load(b, at + 7 * COUNT), x7);
+            at += bStep;
         }
-        int e1 = edgeAt + Tile.COLUMNS;
-        int e2 = e1 + Tile.COLUMNS;
-        int e3 = e2 + Tile.COLUMNS;
-        System.arraycopy(c, c0, edge, edgeAt, width);
-        System.arraycopy(c, c1, edge, e1, width);
-        System.arraycopy(c, c2, edge, e2, width);
-        System.arraycopy(c, c3, edge, e3, width);
-        add(
-                runs,
-                length,
-                a,
-                a0,
-                a1,
-                a2,
-                a3,
-                aRun,
-                aStep,
-                b,
-                b0,
-                Tile.COLUMNS,
-                edge,
-                edgeAt,
-                e1,
-                e2,
-                e3,
-                edge,
-                edgeAt,
-                e1,
-                e2,
-                e3,
-                COUNT);
-        System.arraycopy(edge, edgeAt, c, c0, width);
-        System.arraycopy(edge, e1, c, c1, width);
-        System.arraycopy(edge, e2, c, c2, width);
-        System.arraycopy(edge, e3, c, c3, width);
+        x0.intoArray(c, c0);
+        x1.intoArray(c, c0 + COUNT);
+        x2.intoArray(c, c0 + 2 * COUNT);
+        x3.intoArray(c, c0 + 3 * COUNT);
+        x4.intoArray(c, c0 + 4 * COUNT);
+        x5.intoArray(c, c0 + 5 * COUNT);
+        x6.intoArray(c, c0 + 6 * COUNT);
+        x7.intoArray(c, c0 + 7 * COUNT);
     }
 
     private static FloatVector load(float[] array, int at) {

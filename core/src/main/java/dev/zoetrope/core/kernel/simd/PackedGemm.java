@@ -2,6 +2,7 @@ package dev.zoetrope.core.kernel.simd;
 
 import dev.zoetrope.core.kernel.Matrix;
 import dev.zoetrope.core.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * Products of packed blocks, after Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008).
@@ -20,11 +21,20 @@ final class PackedGemm {
 
     private PackedGemm() {}
 
+    /** The rows of A, wherever they come from. */
+    interface Rows {
+        /**
+         * Rows {@code row} and on, terms {@code k} and on, each row {@link Tile#A_ROW} after the one before, from
+         * {@code at} on.
+         */
+        void pack(int row, int rows, int k, int depth, float[] out, int at);
+    }
+
     private static int blockOfA(int m) {
         return paddedRows(Math.min(m, BLOCK_ROWS)) * Tile.A_ROW;
     }
 
-    private static int scratchForPacked(int m) {
+    static int scratchForPacked(int m) {
         return blockOfA(m) + 5 * Tile.COLUMNS;
     }
 
@@ -36,45 +46,55 @@ final class PackedGemm {
         return k * Packing.wholeTiles(n);
     }
 
-    static void pack(Matrix b, Tensor packed) {
-        int width = Packing.wholeTiles(b.columns());
-        for (int k = 0; k < b.rows(); k += Tile.DEPTH) {
-            int depth = Math.min(Tile.DEPTH, b.rows() - k);
-            Packing.packB(b, k, depth, 0, b.columns(), packed.array(), packed.offset() + k * width);
+    /**
+     * {@code C += A·B} with B packed, tile after tile.
+     *
+     * @param terms columns of A
+     * @param bAt where B begins
+     */
+    static void addPackedProduct(Rows a, int terms, float[] b, int bAt, Matrix c, Tensor scratch) {
+        for (int k = 0, depth; k < terms; k += depth) {
+            depth = depth(terms - k);
+            addBlocks(a, k, depth, b, bAt + k * Tile.COLUMNS, terms, c, scratch);
         }
     }
 
-    /** {@code C += A·B} with B from {@link #pack}. */
-    static void addPackedProduct(Matrix a, Tensor packed, Matrix c, Tensor scratch) {
-        int width = Packing.wholeTiles(c.columns());
-        for (int k = 0; k < a.columns(); k += Tile.DEPTH) {
-            int depth = Math.min(Tile.DEPTH, a.columns() - k);
-            addBlocks(a, k, depth, packed.array(), packed.offset() + k * width, c, 0, c.columns(), scratch);
-        }
-    }
-
-    static void addProduct(Matrix a, Matrix b, Matrix c, Tensor scratch) {
+    /** {@code C += A·B} */
+    static void addProduct(Rows a, Matrix b, Matrix c, Tensor scratch) {
         int blockOfB = scratch.offset() + scratchForPacked(c.rows());
-        for (int k = 0; k < a.columns(); k += Tile.DEPTH) {
-            int depth = Math.min(Tile.DEPTH, a.columns() - k);
+        for (int k = 0, depth; k < b.rows(); k += depth) {
+            depth = depth(b.rows() - k);
             for (int j = 0; j < c.columns(); j += BLOCK_COLUMNS) {
                 int columns = Math.min(BLOCK_COLUMNS, c.columns() - j);
                 Packing.packB(b, k, depth, j, columns, scratch.array(), blockOfB);
-                addBlocks(a, k, depth, scratch.array(), blockOfB, c, j, columns, scratch);
+                addBlocks(a, k, depth, scratch.array(), blockOfB, depth, c.columns(j, j + columns), scratch);
             }
         }
     }
 
-    /** Adds terms {@code k} to {@code k+depth} to columns {@code column} to {@code column+columns} of C. */
-    private static void addBlocks(
-            Matrix a, int k, int depth, float[] b, int bAt, Matrix c, int column, int columns, Tensor scratch) {
+    /** Of so many terms the next run: all, or about equal ones. */
+    private static int depth(int terms) {
+        int runs = (terms + Tile.DEPTH - 1) / Tile.DEPTH;
+        return (terms + runs - 1) / runs;
+    }
+
+    /**
+     * Adds terms {@code k} to {@code k+depth} to C.
+     *
+     * @param tile terms of a tile of B: where the next one begins
+     */
+    private static void addBlocks(Rows a, int k, int depth, float[] b, int bAt, int tile, Matrix c, Tensor scratch) {
         int step = blockRows(c.rows());
         for (int row = 0; row < c.rows(); row += step) {
             int rows = Math.min(step, c.rows() - row);
-            Packing.packA(a, row, rows, paddedRows(rows), k, depth, scratch.array(), scratch.offset());
-            for (int j = 0; j < columns; j += Tile.COLUMNS) {
-                int width = Math.min(Tile.COLUMNS, columns - j);
-                addTiles(depth, scratch, b, bAt + j * depth, c, row, rows, column + j, width);
+            a.pack(row, rows, k, depth, scratch.array(), scratch.offset());
+            for (int i = rows; i < paddedRows(rows); i++) {
+                int at = scratch.offset() + i * Tile.A_ROW;
+                Arrays.fill(scratch.array(), at, at + depth, 0f);
+            }
+            for (int j = 0; j < c.columns(); j += Tile.COLUMNS) {
+                int width = Math.min(Tile.COLUMNS, c.columns() - j);
+                addTiles(depth, scratch, b, bAt + j * tile, c, row, rows, j, width);
             }
         }
     }

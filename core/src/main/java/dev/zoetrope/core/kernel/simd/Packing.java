@@ -17,27 +17,20 @@ final class Packing {
     }
 
     /**
-     * Rows {@code row} and on, terms {@code k} and on of A, each row {@link Tile#A_ROW} after the one before; then rows of
-     * zeros.
-     *
-     * @param rows how many are A's
-     * @param padded how many there are, zeros included
+     * Rows {@code row} and on, terms {@code k} and on of A, each row {@link Tile#A_ROW} after the one before.
      */
-    static void packA(Matrix a, int row, int rows, int padded, int k, int depth, float[] out, int at) {
+    static void packA(Matrix a, int row, int rows, int k, int depth, float[] out, int at) {
         int from = a.offset() + row * a.rowStride() + k * a.columnStride();
         if (a.columnStride() == 1) {
             for (int i = 0; i < rows; i++) {
                 System.arraycopy(a.array(), from + i * a.rowStride(), out, at + i * Tile.A_ROW, depth);
             }
         } else if (a.rowStride() == 1) {
-            toRows(a.array(), from, a.columnStride(), depth, rows, out, at);
+            transpose(a.array(), from, a.columnStride(), depth, rows, out, at, Tile.A_ROW);
         } else {
             for (int i = 0; i < rows; i++) {
                 copy(a.array(), from + i * a.rowStride(), a.columnStride(), depth, out, at + i * Tile.A_ROW, 1);
             }
-        }
-        for (int i = rows; i < padded; i++) {
-            Arrays.fill(out, at + i * Tile.A_ROW, at + i * Tile.A_ROW + depth, 0f);
         }
     }
 
@@ -75,22 +68,25 @@ final class Packing {
         }
     }
 
-    /** {@code out[to + i·A_ROW + k] = x[from + i + k·stride]} for {@code count} i: neighbours become rows. */
-    private static void toRows(float[] x, int from, int stride, int depth, int count, float[] out, int to) {
+    /** {@code out[to + i·outStride + k] = x[from + i + k·stride]} for {@code count} i: neighbours become rows. */
+    static void transpose(float[] x, int from, int stride, int depth, int count, float[] out, int to, int outStride) {
         int i = 0;
         for (; i + 4 <= count; i += 4) {
             int x0 = from + i;
-            int y0 = to + i * Tile.A_ROW;
+            int y0 = to + i * outStride;
+            int y1 = y0 + outStride;
+            int y2 = y1 + outStride;
+            int y3 = y2 + outStride;
             for (int k = 0; k < depth; k++) {
                 int at = x0 + k * stride;
                 out[y0 + k] = x[at];
-                out[y0 + k + Tile.A_ROW] = x[at + 1];
-                out[y0 + k + 2 * Tile.A_ROW] = x[at + 2];
-                out[y0 + k + 3 * Tile.A_ROW] = x[at + 3];
+                out[y1 + k] = x[at + 1];
+                out[y2 + k] = x[at + 2];
+                out[y3 + k] = x[at + 3];
             }
         }
         for (; i < count; i++) {
-            copy(x, from + i, stride, depth, out, to + i * Tile.A_ROW, 1);
+            copy(x, from + i, stride, depth, out, to + i * outStride, 1);
         }
     }
 
@@ -115,7 +111,7 @@ final class Packing {
         }
     }
 
-    private static void copy(float[] x, int from, int stride, int n, float[] out, int to, int outStride) {
+    static void copy(float[] x, int from, int stride, int n, float[] out, int to, int outStride) {
         for (int k = 0; k < n; k++) {
             out[to + k * outStride] = x[from + k * stride];
         }

@@ -47,8 +47,7 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
         int rows = g.pool().rows().output();
         int columns = g.pool().columns().output();
         int filters = g.filters();
-        int pixels = scratch.offset() + g.paddedImage() + 4 * COUNT;
-        tabulatePixels(g, scratch.array(), pixels);
+        tabulatePixels(g, scratch.array(), table(g, scratch));
         PaddedFrame frame = PaddedFrame.of(g.conv());
         for (int n = from; n < to; n++) {
             frame.load(x, n, 0, scratch);
@@ -56,21 +55,26 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
             for (int f = 0; f < filters; f += width(filters - f)) {
                 int width = width(filters - f);
                 for (int row = 0; row < rows; row++) {
-                    for (int column = 0; column < columns; column++) {
-                        int out = ((n * rows + row) * columns + column) * filters + f;
-                        window(
+                    int out = (n * rows + row) * columns * filters + f;
+                    if (filters - f >= width) {
+                        windows(
                                 g,
                                 scratch,
-                                pixels,
                                 row,
-                                column,
-                                packed.array(),
+                                0,
+                                columns,
+                                packed,
                                 weights,
                                 width,
-                                y,
-                                winner,
-                                out,
-                                filters - f);
+                                y.array(),
+                                y.offset() + out,
+                                winner.array(),
+                                winner.offset() + out);
+                    } else {
+                        for (int column = 0; column < columns; column++) {
+                            int at = out + column * filters;
+                            partOfWindow(g, scratch, row, column, packed, weights, width, y, winner, at, filters - f);
+                        }
                     }
                 }
                 weights += (1 + g.terms()) * width;
@@ -78,83 +82,65 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
         }
     }
 
-    /** One window, one block of filters. */
-    private static void window(
+    /** Windows side by side, one block of filters. */
+    private static void windows(
             ConvMaxPoolGeometry g,
             Tensor scratch,
-            int pixels,
             int row,
             int column,
-            float[] packed,
+            int count,
+            Tensor packed,
+            int weights,
+            int width,
+            float[] best,
+            int bestAt,
+            float[] first,
+            int firstAt) {
+        int top = row * g.pool().rows().stride();
+        int left = column * g.pool().columns().stride();
+        WindowBlock block = width == COUNT ? WindowBlock::oneVector : WindowBlock::twoVectors;
+        block.run(
+                g.conv().rows().window(),
+                g.rowTerms(),
+                scratch.array(),
+                count,
+                scratch.offset() + g.padded(top, left),
+                g.padded(0, g.pool().columns().stride()),
+                g.filters(),
+                table(g, scratch),
+                g.windowSize(),
+                g.imageStride(),
+                packed.array(),
+                weights,
+                best,
+                bestAt,
+                first,
+                firstAt);
+    }
+
+    /** One window and the last filters, fewer than a block: it is computed in scratch memory. */
+    private static void partOfWindow(
+            ConvMaxPoolGeometry g,
+            Tensor scratch,
+            int row,
+            int column,
+            Tensor packed,
             int weights,
             int width,
             Tensor y,
             Tensor winner,
             int out,
-            int filtersLeft) {
-        boolean whole = filtersLeft >= width;
-        int spare = scratch.offset() + g.paddedImage();
-        float[] best = whole ? y.array() : scratch.array();
-        int bestAt = whole ? y.offset() + out : spare;
-        float[] first = whole ? winner.array() : scratch.array();
-        int firstAt = whole ? winner.offset() + out : spare + width;
-        Arrays.fill(best, bestAt, bestAt + width, 0f);
-        Arrays.fill(first, firstAt, firstAt + width, 0f);
-        int top = row * g.pool().rows().stride();
-        int left = column * g.pool().columns().stride();
-        int base = scratch.offset() + g.padded(top, left);
-        float[] image = scratch.array();
-        int runs = g.conv().rows().window();
-        int atOnce = width == COUNT ? 8 : 4;
-        for (int p = 0; p < g.windowSize(); p += atOnce) {
-            int a0 = base + Float.floatToRawIntBits(image[pixels + p]);
-            int a1 = base + Float.floatToRawIntBits(image[pixels + p + 1]);
-            int a2 = base + Float.floatToRawIntBits(image[pixels + p + 2]);
-            int a3 = base + Float.floatToRawIntBits(image[pixels + p + 3]);
-            if (width == COUNT) {
-                WindowBlock.eightPixels(
-                        runs,
-                        g.rowTerms(),
-                        image,
-                        a0,
-                        a1,
-                        a2,
-                        a3,
-                        base + Float.floatToRawIntBits(image[pixels + p + 4]),
-                        base + Float.floatToRawIntBits(image[pixels + p + 5]),
-                        base + Float.floatToRawIntBits(image[pixels + p + 6]),
-                        base + Float.floatToRawIntBits(image[pixels + p + 7]),
-                        g.imageStride(),
-                        packed,
-                        weights,
-                        p,
-                        best,
-                        bestAt,
-                        first,
-                        firstAt);
-            } else {
-                WindowBlock.fourPixels(
-                        runs,
-                        g.rowTerms(),
-                        image,
-                        a0,
-                        a1,
-                        a2,
-                        a3,
-                        g.imageStride(),
-                        packed,
-                        weights,
-                        p,
-                        best,
-                        bestAt,
-                        first,
-                        firstAt);
-            }
-        }
-        if (!whole) {
-            System.arraycopy(best, bestAt, y.array(), y.offset() + out, filtersLeft);
-            System.arraycopy(first, firstAt, winner.array(), winner.offset() + out, filtersLeft);
-        }
+            int filters) {
+        float[] part = scratch.array();
+        int best = scratch.offset() + g.paddedImage();
+        int first = best + width;
+        windows(g, scratch, row, column, 1, packed, weights, width, part, best, part, first);
+        System.arraycopy(part, best, y.array(), y.offset() + out, filters);
+        System.arraycopy(part, first, winner.array(), winner.offset() + out, filters);
+    }
+
+    private static int table(ConvMaxPoolGeometry g, Tensor scratch) {
+        return scratch.offset() + g.paddedImage() + 4 * COUNT;
     }
 
     /** Where in the padded image the positions of a pooling window look, as bits; filled up with the last to eight. */

@@ -24,7 +24,7 @@ final class SimdGemm implements Gemm {
         if (b.columnStride() == 1 && c.rows() < PACKED_ROWS) {
             addProduct(a, b, c);
         } else {
-            PackedGemm.addProduct(a, b, c, scratch);
+            PackedGemm.addProduct(rows(a), b, c, scratch);
         }
     }
 
@@ -40,13 +40,17 @@ final class SimdGemm implements Gemm {
 
     @Override
     public void pack(Matrix b, Tensor packed) {
-        PackedGemm.pack(b, packed);
+        Packing.packB(b, 0, b.rows(), 0, b.columns(), packed.array(), packed.offset());
     }
 
     @Override
     public void addPackedProduct(Matrix a, Tensor packed, Matrix c, Tensor scratch) {
         checkPacked(a, packed, c, scratch);
-        PackedGemm.addPackedProduct(a, packed, c, scratch);
+        PackedGemm.addPackedProduct(rows(a), a.columns(), packed.array(), packed.offset(), c, scratch);
+    }
+
+    private static PackedGemm.Rows rows(Matrix a) {
+        return (row, rows, k, depth, out, at) -> Packing.packA(a, row, rows, k, depth, out, at);
     }
 
     @Override
@@ -56,12 +60,33 @@ final class SimdGemm implements Gemm {
             scalar.addProduct(a, b, c);
             return;
         }
-        for (int j = 0, taken; j < c.columns(); j += taken) {
+        int first = c.rows() == 1 ? addWide(a, b, c) : 0;
+        for (int j = first, taken; j < c.columns(); j += taken) {
             taken = Block.columns(c.columns() - j);
             for (int i = 0; i < c.rows(); i += 4) {
                 addBlock(a, b, c, i, j, Block.shift(taken));
             }
         }
+    }
+
+    /** A single row, eight vectors at a time as long as what is left after them is nothing, or a vector at least. */
+    private static int addWide(Matrix a, Matrix b, Matrix c) {
+        int wide = 8 * COUNT;
+        int j = 0;
+        while (c.columns() - j == wide || c.columns() - j >= wide + COUNT) {
+            Block.addRow(
+                    a.columns(),
+                    a.array(),
+                    a.offset(),
+                    a.columnStride(),
+                    b.array(),
+                    b.offset() + j,
+                    b.rowStride(),
+                    c.array(),
+                    c.offset() + j);
+            j += wide;
+        }
+        return j;
     }
 
     private static void addBlock(Matrix a, Matrix b, Matrix c, int row, int column, int shift) {
