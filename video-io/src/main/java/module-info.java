@@ -1,6 +1,7 @@
 /** Frame sources, sampling plans, data sets of video files and the clip cache. */
 module dev.zoetrope.video {
     requires transitive dev.zoetrope.core;
+    requires java.desktop;
     requires static org.jspecify;
     requires jcodec;
 

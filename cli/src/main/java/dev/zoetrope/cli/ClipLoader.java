@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Loads a data set's clips with a progress bar, and says what was left out. */
 final class ClipLoader {
@@ -41,8 +42,15 @@ final class ClipLoader {
                 cache.decoded(),
                 loaded.clips().size() - cache.decoded(),
                 loaded.skipped().size());
-        loaded.skipped().forEach(skipped -> err.println("left out: " + skipped));
+        cacheFailure(cache).ifPresent(err::println);
+        loaded.skipped().forEach(skipped -> err.println("left out: " + ErrorLine.printable(skipped.toString())));
         return loaded;
+    }
+
+    /** What to say about clips that could not be kept in the cache. */
+    static Optional<String> cacheFailure(ClipCache cache) {
+        return cache.failure()
+                .map(failure -> "not kept in the cache: " + cache.unwritten() + " clips; " + ErrorLine.of(failure));
     }
 
     /** All clips stay in memory while a model is trained. */

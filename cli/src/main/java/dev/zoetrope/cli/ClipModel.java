@@ -111,7 +111,12 @@ record ClipModel(Model model, List<String> classes, SamplingPlan plan) {
     float[] predict(Clip clip) {
         Tensor x = Tensor.zeros(plan.shape().prepend(1));
         ByteClips.scale(clip.pixels(), x);
-        float[] y = model.predict(x).toArray();
+        return probabilities(model.predict(x));
+    }
+
+    /** The probability of each class, from the model's output for one clip. */
+    float[] probabilities(Tensor output) {
+        float[] y = output.toArray();
         return binary() ? new float[] {1 - y[0], y[0]} : y;
     }
 }

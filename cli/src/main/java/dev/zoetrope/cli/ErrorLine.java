@@ -18,6 +18,21 @@ final class ErrorLine {
                 .orElse("");
     }
 
+    /** A text on one line: what would break it, such as in a file's name, is shown as Java writes it. */
+    static String printable(String text) {
+        StringBuilder line = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (c == '\n') {
+                line.append("\\n");
+            } else if (Character.isISOControl(c)) {
+                line.append("\\u%04x".formatted(c));
+            } else {
+                line.appendCodePoint(c);
+            }
+        });
+        return line.toString();
+    }
+
     private static String text(Throwable thrown) {
         if (thrown instanceof FileSystemException file && file.getReason() == null) {
             return file.getFile() + ": " + reason(file);

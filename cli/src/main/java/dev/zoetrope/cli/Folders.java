@@ -42,8 +42,9 @@ final class Folders {
     }
 
     /** A new folder for a run's results. */
-    static Path run() {
+    static Path run(String command) {
         return Path.of(
-                "runs", "train-" + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP));
+                "runs",
+                command + "-" + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP));
     }
 }

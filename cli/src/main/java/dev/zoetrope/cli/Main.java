@@ -29,13 +29,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeList = {"0:done", "1:failed", "2:wrong usage", "130:interrupted by Ctrl-C"},
         subcommands = {
             TrainCommand.class,
+            CrossValidateCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
             RunCommand.class,
             FitCommand.class,
             ConvertCommand.class,
             SummaryCommand.class,
-            SampleCommand.class
+            SampleCommand.class,
+            DatasetCommand.class
         })
 public final class Main implements Callable<Integer> {
     @Option(

@@ -1,6 +1,7 @@
 package dev.zoetrope.cli;
 
 import dev.zoetrope.layers.checkpoint.Json;
+import dev.zoetrope.video.FrameSource;
 import dev.zoetrope.video.VideoFile;
 import dev.zoetrope.video.VideoFormatException;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +22,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code zoetrope predict}. */
-@Command(name = "predict", description = "Name the class of video files, with the probability of each class.")
+@Command(
+        name = "predict",
+        description = {
+            "Name the class of video files, with the probability of each class.",
+            "With any option from --window to --csv, or VIDEO - for frames on the standard input: go through one video of"
+                    + " any length and say what happens when."
+        })
 final class PredictCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
@@ -29,11 +37,20 @@ final class PredictCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path modelFile;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "VIDEO", description = "Video files.")
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "VIDEO",
+            description = "Video files; a long one may also be an animated GIF, a folder of PNG or JPEG images, or -.")
     private List<Path> videos = List.of();
 
-    @Option(names = "--json", description = "Print a JSON array with an object per file.")
+    @Option(
+            names = "--json",
+            description = "Print a JSON array with an object per file, or per stretch of a long video.")
     private boolean json;
+
+    @Mixin
+    private final LongVideoOptions options = new LongVideoOptions();
 
     @Mixin
     private final ThreadsOption threads = new ThreadsOption();
@@ -45,6 +62,9 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ClipModel model = ClipModel.load(modelFile, threads.execution());
+        if (options.given() || videos.contains(LongVideoOptions.PIPE)) {
+            return goThrough(model);
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (!json) {
             out.println(header(model.classes()));
@@ -68,6 +88,68 @@ final class PredictCommand implements Callable<Integer> {
             out.println(Json.write(predictions));
         }
         return failed ? 1 : 0;
+    }
+
+    private int goThrough(ClipModel model) throws IOException {
+        if (videos.size() != 1) {
+            throw options.wrong("one VIDEO at a time can be gone through, received " + videos.size());
+        }
+        Path video = videos.getFirst();
+        options.windows(model.plan().frames());
+        options.checkOutputs(video, ClipModel.file(modelFile));
+        PrintWriter out = spec.commandLine().getOut();
+        boolean pipe = video.equals(LongVideoOptions.PIPE);
+        if (pipe && !json) {
+            out.println(SegmentTable.header(model.classes()));
+        }
+        List<Segments.Segment> found = new ArrayList<>();
+        Segments segments = new Segments(segment -> {
+            if (pipe && !json) {
+                out.println(SegmentTable.row(segment, model.classes()));
+                out.flush();
+            } else {
+                found.add(segment);
+            }
+        });
+        long start = System.nanoTime();
+        LongVideo.Done done;
+        try (FrameSource source = LongVideo.open(video, options, model)) {
+            ProgressBar bar = new ProgressBar(out, source.info().headerFrames());
+            boolean draws = !json && !pipe;
+            done = new LongVideo(video, source, model, options, segments, frames -> {
+                        if (draws) {
+                            bar.update(frames, Map.of());
+                        }
+                    })
+                    .run();
+            if (draws) {
+                bar.finish(Map.of());
+            }
+        }
+        if (json) {
+            out.println(Json.write(found.stream()
+                    .map(segment -> SegmentTable.toJson(segment, model.classes()))
+                    .toList()));
+            return 0;
+        }
+        if (!pipe) {
+            out.println(SegmentTable.header(model.classes()));
+            found.forEach(segment -> out.println(SegmentTable.row(segment, model.classes())));
+        }
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        out.printf(
+                Locale.ROOT,
+                "%d frames, %.1f s, %d windows in %.1f s: %.1f times real time%n",
+                done.frames(),
+                done.seconds(),
+                done.windows(),
+                seconds,
+                done.seconds() / seconds);
+        if (!options.outputs().isEmpty()) {
+            out.println("Wrote "
+                    + options.outputs().values().stream().map(Path::toString).collect(Collectors.joining(", ")));
+        }
+        return 0;
     }
 
     private static String header(List<String> classes) {

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** The options that a run was started with, in a file of its folder, so that it can go on with the same. */
@@ -43,6 +46,25 @@ final class RunOptions {
         }
         byte[] bytes = (Json.write(Map.of("arguments", arguments)) + "\n").getBytes(StandardCharsets.UTF_8);
         AtomicFile.write(folder.resolve(FILE_NAME), out -> out.write(bytes));
+    }
+
+    /**
+     * Gives a command the options that a run was started with.
+     *
+     * @param command just made
+     * @param spec of the command that is running, with {@code --resume} as its only option
+     */
+    static void apply(Path folder, Object command, CommandSpec spec) throws IOException {
+        CommandLine running = spec.commandLine();
+        if (running.getParseResult().matchedArgs().size() > 1) {
+            throw new ParameterException(
+                    running, "--resume takes the options that the run was started with, and none besides");
+        }
+        new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(running.getOut())
+                .setErr(running.getErr())
+                .parseArgs(read(folder));
     }
 
     /**

@@ -8,15 +8,19 @@ import dev.zoetrope.video.dataset.Split;
 import dev.zoetrope.video.dataset.VideoClip;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a training run has done so far, as metrics.json tells it. */
 final class RunReport {
+    static final String FILE_NAME = "metrics.json";
+
     private final Map<String, Object> json = new LinkedHashMap<>();
     private final List<EpochResult> history = new ArrayList<>();
 
@@ -112,8 +116,48 @@ final class RunReport {
         json.put("test", test);
     }
 
+    /**
+     * The test of a finished run.
+     *
+     * @param confusion counts by true class, then by predicted class
+     */
+    record Test(double loss, double accuracy, int[][] confusion, int epochs) {}
+
+    /**
+     * Reads the test of the run in a folder; nothing if it is not finished, or is one of other classes.
+     *
+     * @param classes how many
+     */
+    static Optional<Test> readTest(Path folder, int classes) throws IOException {
+        Path file = folder.resolve(FILE_NAME);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        if (!(Json.parse(Files.readString(file)) instanceof Map<?, ?> run)
+                || !(run.get("test") instanceof Map<?, ?> test)
+                || !(run.get("epochs") instanceof List<?> epochs)
+                || !(test.get("loss") instanceof Number loss)
+                || !(test.get("accuracy") instanceof Number accuracy)
+                || !(test.get("confusion") instanceof List<?> rows)
+                || rows.size() != classes) {
+            return Optional.empty();
+        }
+        int[][] confusion = new int[classes][classes];
+        for (int i = 0; i < classes; i++) {
+            if (!(rows.get(i) instanceof List<?> row) || row.size() != classes) {
+                return Optional.empty();
+            }
+            for (int j = 0; j < classes; j++) {
+                if (row.get(j) instanceof Number count) {
+                    confusion[i][j] = count.intValue();
+                }
+            }
+        }
+        return Optional.of(new Test(loss.doubleValue(), accuracy.doubleValue(), confusion, epochs.size()));
+    }
+
     void write(Path folder) throws IOException {
         byte[] bytes = (Json.write(json) + "\n").getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(folder.resolve("metrics.json"), out -> out.write(bytes));
+        AtomicFile.write(folder.resolve(FILE_NAME), out -> out.write(bytes));
     }
 }

@@ -1,48 +1,58 @@
 package dev.zoetrope.cli;
 
+import dev.zoetrope.layers.data.Augmentation;
+import dev.zoetrope.layers.data.Augmented;
+import dev.zoetrope.layers.data.Dataset;
+import dev.zoetrope.layers.data.RandomBrightness;
+import dev.zoetrope.layers.data.RandomContrast;
+import dev.zoetrope.layers.data.RandomFlip;
+import dev.zoetrope.layers.data.TemporalJitter;
 import dev.zoetrope.layers.layer.BuildContext;
-import dev.zoetrope.video.ColorOrder;
 import dev.zoetrope.video.SamplingPlan;
+import dev.zoetrope.video.dataset.DatasetException;
+import dev.zoetrope.video.dataset.Split;
+import dev.zoetrope.video.dataset.SplitLists;
+import dev.zoetrope.video.dataset.VideoDataset;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code train} that decide its result. */
 final class TrainSettings {
+    /** What {@code --augment} can do. */
+    enum Augment {
+        FLIP(new RandomFlip(true, false)),
+        BRIGHTNESS(new RandomBrightness(0.2f)),
+        CONTRAST(new RandomContrast(0.2f)),
+        JITTER(new TemporalJitter(2));
+
+        private final Augmentation change;
+
+        Augment(Augmentation change) {
+            this.change = change;
+        }
+
+        Augmentation change() {
+            return change;
+        }
+    }
+
     /** How to take clips apart. */
     enum SplitBy {
         GROUPS,
         CLIPS
     }
 
-    @Option(
-            names = "--classes",
-            split = ",",
-            paramLabel = "NAME",
-            description = "The classes to tell apart, by comma. Default: all in DATA_DIR.")
-    List<String> classes = List.of();
-
-    @Option(
-            names = "--frames",
-            defaultValue = "20",
-            description = "Frames to take from a clip. Default: ${DEFAULT-VALUE}.")
-    int frames;
-
-    @Option(
-            names = "--size",
-            defaultValue = "64",
-            description = "Height and width to resize frames to, in pixels. Default: ${DEFAULT-VALUE}.")
-    int size;
-
-    @Option(
-            names = "--color-order",
-            defaultValue = "BGR",
-            description = "Order of a pixel's bytes, ${COMPLETION-CANDIDATES}. OpenCV, and so the Keras tutorials, have"
-                    + " BGR. Default: ${DEFAULT-VALUE}.")
-    ColorOrder colorOrder = ColorOrder.BGR;
+    @Mixin
+    final ClipOptions clips = new ClipOptions();
 
     @Option(
             names = "--epochs",
@@ -73,19 +83,26 @@ final class TrainSettings {
     SplitBy split = SplitBy.GROUPS;
 
     @Option(
-            names = "--group-pattern",
-            defaultValue = "_g(\\d+)_",
-            paramLabel = "REGEX",
-            description = "What of a file's name tells its group: the first capture. '^([a-z]+)_' for files named by"
-                    + " person. Default: UCF's ${DEFAULT-VALUE}.")
-    String groupPattern = "";
-
-    @Option(
             names = "--test-groups",
             split = ",",
             paramLabel = "GROUP",
             description = "The groups to test on, by comma. Default: drawn from the seed.")
     List<String> testGroups = List.of();
+
+    @Option(
+            names = "--lists",
+            paramLabel = "DIR",
+            description = "Split as the lists in this folder say: trainlist01.txt and testlist01.txt of UCF101, or"
+                    + " *_test_split1.txt of HMDB51. Validation clips are taken from those for training.")
+    @Nullable
+    Path lists;
+
+    @Option(
+            names = "--list-number",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Which of the splits in --lists: UCF101 and HMDB51 have three. Default: ${DEFAULT-VALUE}.")
+    int listNumber;
 
     @Option(
             names = "--test-share",
@@ -107,11 +124,57 @@ final class TrainSettings {
                     + " ${DEFAULT-VALUE}.")
     int patience;
 
+    @Option(
+            names = "--augment",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Change the training clips at random, anew in every epoch and all frames of a clip alike, by"
+                    + " comma: ${COMPLETION-CANDIDATES}. Default: not at all.")
+    List<Augment> augment = List.of();
+
     @Mixin
     final NetworkSettings network = new NetworkSettings();
 
     SamplingPlan plan() {
-        return new SamplingPlan(frames, size, size, colorOrder);
+        return clips.plan();
+    }
+
+    /**
+     * The clips of a folder that these settings choose.
+     *
+     * @throws DatasetException if the folder or the lists cannot be used
+     */
+    VideoDataset scan(Path folder) throws IOException {
+        if (lists == null || !clips.classes().isEmpty()) {
+            return clips.scan(folder);
+        }
+        List<String> listed = new ArrayList<>(SplitLists.read(lists, listNumber).classes());
+        listed.retainAll(clips.scan(folder).classes());
+        if (listed.isEmpty()) {
+            throw new DatasetException(folder + ": none of the classes in the lists of " + lists);
+        }
+        return clips.scan(folder, listed);
+    }
+
+    /** Examples to train with: changed, if that is asked for. */
+    Dataset augmented(Dataset examples) {
+        return augment.isEmpty()
+                ? examples
+                : new Augmented(
+                        examples, seed, augment.stream().map(Augment::change).toArray(Augmentation[]::new));
+    }
+
+    /** The clips to train, to validate and to test with. */
+    Split split(VideoDataset dataset) throws IOException {
+        if (lists != null) {
+            return Split.byLists(dataset, SplitLists.read(lists, listNumber), validationShare, seed);
+        }
+        if (split == SplitBy.CLIPS) {
+            return Split.byClips(dataset, testShare, validationShare, seed);
+        }
+        return testGroups.isEmpty()
+                ? Split.byGroups(dataset, testShare, validationShare, seed)
+                : Split.withTestGroups(dataset, Set.copyOf(testGroups), validationShare, seed);
     }
 
     /**
@@ -122,19 +185,28 @@ final class TrainSettings {
     void check() {
         require(epochs >= 1, "--epochs", epochs, "at least 1");
         require(batchSize >= 1, "--batch-size", batchSize, "at least 1");
-        require(frames >= 1 && frames <= 1000, "--frames", frames, "1 to 1000");
-        require(size >= 1 && size <= 2048, "--size", size, "1 to 2048");
+        clips.check();
         require(patience >= 0, "--patience", patience, "at least 0");
         require(learningRate > 0 && Double.isFinite(learningRate), "--learning-rate", learningRate, "more than 0");
         require(testShare > 0 && testShare < 1, "--test-share", testShare, "between 0 and 1");
         require(validationShare >= 0 && validationShare < 1, "--validation-share", validationShare, "0 or below 1");
-        require(classes.size() != 1, "--classes", String.join(",", classes), "at least two, or none for all");
+        require(
+                clips.classes().size() != 1,
+                "--classes",
+                String.join(",", clips.classes()),
+                "at least two, or none for all");
         network.check();
         require(
                 testGroups.isEmpty() || split == SplitBy.GROUPS,
                 "--test-groups",
                 String.join(",", testGroups),
                 "--split groups");
+        require(
+                lists == null || (split == SplitBy.GROUPS && testGroups.isEmpty()),
+                "--lists",
+                lists,
+                "no --split clips and no --test-groups");
+        require(listNumber >= 1 && listNumber <= 99, "--list-number", listNumber, "1 to 99");
     }
 
     /**
@@ -146,11 +218,12 @@ final class TrainSettings {
         try {
             network.of(2).build(plan().shape(), BuildContext.fresh(seed));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("--frames " + frames + " --size " + size + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "--frames " + clips.frames + " --size " + clips.size + ": " + e.getMessage(), e);
         }
     }
 
-    static void require(boolean holds, String option, Object value, String wanted) {
+    static void require(boolean holds, String option, @Nullable Object value, String wanted) {
         if (!holds) {
             throw new IllegalArgumentException(option + " wants " + wanted + ", received " + value);
         }
@@ -159,18 +232,23 @@ final class TrainSettings {
     /** The settings by name, as metrics.json has them. */
     Map<String, Object> toJson() {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("frames", frames);
-        json.put("size", size);
-        json.put("color_order", lower(colorOrder));
+        json.put("frames", clips.frames);
+        json.put("size", clips.size);
+        json.put("color_order", lower(clips.colorOrder));
         json.put("epochs", epochs);
         json.put("batch_size", batchSize);
         json.put("learning_rate", learningRate);
         json.put("seed", seed);
         json.put("split", lower(split));
-        json.put("group_pattern", groupPattern);
+        json.put("group_pattern", clips.groupPattern);
+        if (lists != null) {
+            json.put("lists", lists.toString());
+            json.put("list_number", listNumber);
+        }
         json.put("test_share", testShare);
         json.put("validation_share", validationShare);
         json.put("patience", patience);
+        json.put("augment", augment.stream().map(TrainSettings::lower).toList());
         json.putAll(network.toJson());
         return json;
     }

@@ -3,11 +3,11 @@ package dev.zoetrope.video;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.zoetrope.core.exec.CounterRandom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,9 +36,8 @@ class BadVideoTest {
                 "h264_10bit.mp4      | H.264 with more than 8 bits per sample (High 10 profile) is not supported",
                 "h264_422.mp4        | H.264 with 4:2:2 chroma (High 4:2:2 profile) is not supported",
                 "h264_interlaced.mp4 | H.264 with interlaced coding is not supported",
-                "fragmented.mp4      | fragmented MP4 is not supported",
-                "matroska.mkv        | neither an AVI nor an MP4/MOV file (it looks like Matroska or WebM)",
-                "mpeg2.mpg           | neither an AVI nor an MP4/MOV file (it looks like MPEG-1 or MPEG-2)"
+                "h264_scaling_matrices.mp4 | H.264 with scaling matrices is not supported",
+                "mpeg2.mpg           | no AVI, MP4, MOV or Matroska file (it looks like MPEG-1 or MPEG-2)"
             })
     void anUnsupportedKindIsRefusedByName(String name, String reason) {
         Path file = Fixtures.path("refused/" + name);
@@ -59,7 +58,7 @@ class BadVideoTest {
         assertRefused(Files.writeString(folder.resolve("short.avi"), "RIFF"), "not a video file: only 4 bytes");
         assertRefused(
                 Files.writeString(folder.resolve("text.avi"), "This is no video, whatever it is called."),
-                "neither an AVI nor an MP4/MOV file");
+                "no AVI, MP4, MOV or Matroska file");
     }
 
     @ParameterizedTest
@@ -76,35 +75,41 @@ class BadVideoTest {
         }
     }
 
-    /** Bytes overwritten at random: a clip or one clear error, never another exception, and no end of memory or time. */
-    @ParameterizedTest
-    @MethodSource("dev.zoetrope.video.Fixtures#readable")
-    void aDamagedFileIsReadOrRefused(String name) throws IOException {
-        byte[] whole = Fixtures.bytes(name);
-        Path file = folder.resolve(name);
-        int refused = 0;
-        for (int seed = 0; seed < 60; seed++) {
-            CounterRandom random = CounterRandom.ofSeed(seed);
-            byte[] damaged = whole.clone();
-            // Half of the runs aim at the headers, which are at the start of an AVI file and at the end of an MP4 file.
-            int span = seed % 2 == 0 ? whole.length : 1200;
-            int from = name.endsWith("mp4") ? whole.length - span : 0;
-            int hits = 1 + random.below(12, 0);
-            for (int hit = 0; hit < hits; hit++) {
-                damaged[from + random.below(span, 2 * hit + 1)] = (byte) random.bits(2 * hit + 2);
-            }
-            Files.write(file, damaged);
-            try {
-                assertThat(VideoFile.sample(file, PLAN).pixels()).hasSize(3 * 10 * 16 * 16);
-            } catch (VideoFormatException e) {
-                refused++;
-                assertThat(e).as("seed %d", seed).hasMessageStartingWith(file + ": ");
-                assertThat(e.getMessage()).as("seed %d", seed).doesNotContain("\n");
-            } catch (RuntimeException e) {
-                throw new AssertionError("seed " + seed + ": " + e, e);
-            }
-        }
-        assertThat(refused).isPositive();
+    /** The first picture that does not parse takes along those that are predicted from it, up to the next key picture. */
+    @Test
+    void damageInsideAClipIsToldByFrames() throws IOException {
+        // key pictures every 12 of 30 frames, and no others: the end of picture 15 is cut off by zeros
+        byte[] bytes = Fixtures.bytes("xvid.avi");
+        int[] starts = pictures(bytes);
+        assertThat(starts).hasSize(30);
+        Arrays.fill(bytes, starts[15] + 40, starts[16] - 40, (byte) 0xA5);
+        Path file = Files.write(folder.resolve("hurt.avi"), bytes);
+        assertThatThrownBy(() -> VideoFile.check(file, PLAN))
+                .hasMessage(file + ": damaged: frames 15 to 23 of 30 (counted from 0) cannot be decoded");
+    }
+
+    @Test
+    void aMissingReferenceIsToldByFrames() throws IOException {
+        byte[] bytes = Fixtures.bytes("h264_b.avi");
+        int[] references = IntStream.range(0, bytes.length - 4)
+                .filter(i -> bytes[i] == 0 && bytes[i + 1] == 0 && bytes[i + 2] == 1)
+                .map(i -> i + 3)
+                .filter(i -> (bytes[i] & 0x1F) == 1 && (bytes[i] & 0x60) != 0)
+                .toArray();
+        int fillerData = 12;
+        bytes[references[1]] = (byte) fillerData;
+        Path file = Files.write(folder.resolve("hurt.avi"), bytes);
+        assertThatThrownBy(() -> VideoFile.check(file, PLAN))
+                .isInstanceOf(VideoFormatException.class)
+                .hasMessageMatching(".*: damaged: frames? \\d+( to \\d+)? of 29 \\(counted from 0\\) cannot be decoded:"
+                        + " a picture before is missing");
+    }
+
+    /** Where the pictures of an MPEG-4 stream begin. */
+    private static int[] pictures(byte[] bytes) {
+        return IntStream.range(0, bytes.length - 4)
+                .filter(i -> bytes[i] == 0 && bytes[i + 1] == 0 && bytes[i + 2] == 1 && (bytes[i + 3] & 0xFF) == 0xB6)
+                .toArray();
     }
 
     private static void assertRefused(Path file, String reason) {

@@ -21,7 +21,31 @@ final class Fixtures {
             "h264_baseline.mp4",
             "h264_b.mp4",
             "h264_b.avi",
-            "h264_full_range.mp4");
+            "h264_full_range.mp4",
+            "xvid_b.avi",
+            "mpeg4_4mv.avi",
+            "xvid_4mv.avi",
+            "xvid_mpegquant.avi",
+            "mpeg4_odd_size.avi",
+            "xvid_size_82x62.avi",
+            "xvid_packed_b_mp3.avi",
+            "h264_not_deblocked.mp4",
+            "h264_weighted_b.mp4",
+            "h264_temporal_direct.mp4",
+            "h264_slices.mp4");
+
+    /** What {@code src/test/fixtures/make_stream_fixtures.sh} makes, in {@code stream}. */
+    static final List<String> STREAMED = List.of(
+            "stream/plain.mp4",
+            "stream/cut.mp4",
+            "stream/turned_90.mp4",
+            "stream/fragmented.mp4",
+            "stream/fragmented_after.mp4",
+            "stream/h264.mkv",
+            "stream/mpeg4.mkv",
+            "stream/live.mkv",
+            "stream/changes.gif",
+            "stream/disposal.gif");
 
     private Fixtures() {}
 

@@ -3,9 +3,11 @@ package dev.zoetrope.video;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zoetrope.core.exec.Parallel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,6 +66,30 @@ class VideoFileTest {
     void tellsWhatTheHeaderSays(String name, String container, String codec, int headerFrames) throws IOException {
         try (VideoFile video = VideoFile.open(Fixtures.path(name))) {
             assertThat(video.info()).isEqualTo(new VideoInfo(container, codec, 80, 60, 25, headerFrames));
+        }
+    }
+
+    @Test
+    void manyThreadsGiveTheSameBytesAsOne() {
+        byte[][] alone = new byte[Fixtures.READABLE.size()][];
+        try (Parallel one = new Parallel(1);
+                Parallel four = new Parallel(4)) {
+            one.forEach(alone.length, (task, worker) -> alone[task] = pixels(Fixtures.READABLE.get(task)));
+            four.forEach(3 * alone.length, (task, worker) -> {
+                String name = Fixtures.READABLE.get(task % alone.length);
+                assertThat(pixels(name)).as(name).isEqualTo(alone[task % alone.length]);
+            });
+        }
+    }
+
+    private static byte[] pixels(String name) {
+        try {
+            Clip clip = VideoFile.check(Fixtures.path(name), PLAN);
+            assertThat(clip.pixels())
+                    .isEqualTo(VideoFile.sample(Fixtures.path(name), PLAN).pixels());
+            return clip.pixels();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

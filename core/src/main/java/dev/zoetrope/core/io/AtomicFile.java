@@ -24,12 +24,35 @@ public final class AtomicFile {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** What writes the content into a file that it may go back and forth in. */
+    @FunctionalInterface
+    public interface FileContent {
+        void writeTo(Path temporary) throws IOException;
+    }
+
     /**
      * Creates or replaces a file, and the folders that lead to it. Who may read it is what the process gives any new file.
      *
      * @throws IOException if it cannot be written; then nothing has changed
      */
     public static void write(Path file, Content content) throws IOException {
+        replace(file, temporary -> {
+            try (FileChannel channel =
+                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+                content.writeTo(out);
+                out.flush();
+            }
+        });
+    }
+
+    /**
+     * The same for a file that is not written from its beginning to its end.
+     *
+     * @param content makes the file whose name it is given, and closes it
+     * @throws IOException if it cannot be written; then nothing has changed
+     */
+    public static void replace(Path file, FileContent content) throws IOException {
         Path absolute = file.toAbsolutePath();
         Path folder = absolute.getParent();
         if (folder == null) {
@@ -39,11 +62,8 @@ public final class AtomicFile {
         // not Files.createTempFile: its files are for their owner's eyes alone, and the moved one would stay so
         Path temporary = folder.resolve(".writing-" + UUID.randomUUID() + ".tmp");
         try {
-            try (FileChannel channel =
-                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
-                content.writeTo(out);
-                out.flush();
+            content.writeTo(temporary);
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
             Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -10,6 +10,8 @@ final class H264Parameters {
     private static final int HIGH = 100;
     private static final int EXTENDED_ASPECT = 255;
     private static final int LARGEST_SIDE = 8192;
+    /** jcodec decodes pictures that are predicted from others with wrong weights then. */
+    private static final String MATRICES = "scaling matrices";
 
     private H264Parameters() {}
 
@@ -24,6 +26,7 @@ final class H264Parameters {
      * @param orderType how a picture's place in the order of showing is coded: 0 in each slice, 1 and 2 by frame number
      * @param orderBits the length of a slice's pic_order_cnt_lsb, with order type 0
      * @param orderInSlice whether slices carry fields for order type 1
+     * @param gaps whether frame numbers may be left out
      * @param usability the index of the bit that says whether usability information follows
      * @param fullRange whether luma runs over 0…255
      * @param unsupported a tool that the decoder does not know, or null
@@ -40,6 +43,7 @@ final class H264Parameters {
             int orderType,
             int orderBits,
             boolean orderInSlice,
+            boolean gaps,
             int usability,
             boolean fullRange,
             @Nullable String unsupported) {
@@ -73,7 +77,7 @@ final class H264Parameters {
                 }
             }
             int references = in.unsigned();
-            in.skip(1);
+            boolean gaps = in.flag();
             int stride = in.unsigned() + 1;
             int rows = in.unsigned() + 1;
             if (id > 31
@@ -115,6 +119,7 @@ final class H264Parameters {
                     orderType,
                     orderBits,
                     orderInSlice,
+                    gaps,
                     usability,
                     fullRange,
                     problem);
@@ -129,7 +134,7 @@ final class H264Parameters {
         }
 
         private static Sps unsupported(int id, String problem) {
-            return new Sps(id, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0, false, problem);
+            return new Sps(id, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, false, 0, false, problem);
         }
 
         private static String profileName(int profile) {
@@ -147,31 +152,17 @@ final class H264Parameters {
             int lumaBits = 8 + in.unsigned();
             int chromaBits = 8 + in.unsigned();
             boolean lossless = in.flag();
-            if (in.flag()) {
-                for (int list = 0; list < 8; list++) {
-                    if (in.flag()) {
-                        skipScalingList(in, list < 6 ? 16 : 64);
-                    }
-                }
-            }
+            boolean matrices = in.flag();
             if (chroma != 1) {
                 return "chroma other than 4:2:0";
             }
             if (lumaBits != 8 || chromaBits != 8) {
                 return "more than 8 bits per sample";
             }
-            return lossless ? "lossless blocks" : null;
-        }
-
-        private static void skipScalingList(BitCursor in, int size) {
-            int last = 8;
-            int next = 8;
-            for (int i = 0; i < size; i++) {
-                if (next != 0) {
-                    next = (last + in.signed()) & 0xFF;
-                }
-                last = next == 0 ? last : next;
+            if (lossless) {
+                return "lossless blocks";
             }
+            return matrices ? MATRICES : null;
         }
 
         /** The range flag of the usability information, which comes third in it (H.264, E.1.1). */
@@ -217,23 +208,41 @@ final class H264Parameters {
             in.skip(1);
             String problem = in.flag() ? "constrained intra prediction" : null;
             boolean redundantCount = in.flag();
+            boolean extended = in.position() < lastBit(payload);
+            if (extended && problem == null) {
+                in.skip(1);
+                problem = in.flag() ? MATRICES : null;
+            }
             if (references0 > 32 || references1 > 32 || id > 255 || sps > 31) {
                 problem = "parameters out of range";
             }
             return new Pps(id, sps, bottomOrder, redundantCount, problem);
+        }
+
+        /** The index of the bit that ends a unit: its last one. */
+        private static int lastBit(byte[] payload) {
+            int last = payload.length - 1;
+            while (last >= 0 && payload[last] == 0) {
+                last--;
+            }
+            return last < 0 ? 0 : 8 * last + 7 - Integer.numberOfTrailingZeros(payload[last] & 0xFF);
         }
     }
 
     /**
      * The start of a slice's header.
      *
+     * @param number of the picture among the references, modulo 2^frameNumberBits
      * @param order the coded part of its place in the order of showing; 0 unless the order type is 0
      * @param sound whether its lists of references are of a possible length
+     * @param unsupported a tool that the decoder does not know, or null
      */
-    record Slice(int order, boolean sound) {
+    record Slice(
+            int number, int order, boolean sound, @Nullable String unsupported) {
         private static final int B = 1;
         private static final int I = 2;
         private static final int MOST_REFERENCES = 32;
+        private static final int LONG_TERM = 2;
         private static final int END_OF_LIST = 3;
 
         static Slice parse(byte[] payload, boolean idr, Sps sps, Pps pps) {
@@ -241,7 +250,7 @@ final class H264Parameters {
             in.unsigned();
             int type = in.unsigned() % 5;
             in.unsigned();
-            in.skip(sps.frameNumberBits());
+            int number = in.bits(sps.frameNumberBits());
             if (idr) {
                 in.unsigned();
             }
@@ -258,29 +267,36 @@ final class H264Parameters {
             if (pps.redundantCount()) {
                 in.unsigned();
             }
-            return new Slice(order, type == I || lists(in, type == B));
-        }
-
-        /** Whether the lists of references, and the reorderings of them, end. */
-        private static boolean lists(BitCursor in, boolean both) {
-            if (both) {
+            if (type == I) {
+                return new Slice(number, order, true, null);
+            }
+            if (type == B) {
                 in.skip(1);
             }
-            if (in.flag() && (in.unsigned() >= MOST_REFERENCES || (both && in.unsigned() >= MOST_REFERENCES))) {
-                return false;
+            int lists = type == B ? 2 : 1;
+            for (int list = 0; list < lists; list++) {
+                boolean overridden = list > 0 || in.flag();
+                if (!overridden) {
+                    break;
+                }
+                if (in.unsigned() >= MOST_REFERENCES) {
+                    return new Slice(number, order, false, null);
+                }
             }
-            for (int list = 0; list < (both ? 2 : 1); list++) {
+            boolean longTerm = false;
+            for (int list = 0; list < lists; list++) {
                 int changes = 0;
                 if (in.flag()) {
-                    while (in.unsigned() != END_OF_LIST) {
+                    for (int kind = in.unsigned(); kind != END_OF_LIST; kind = in.unsigned()) {
+                        longTerm |= kind == LONG_TERM;
                         in.unsigned();
                         if (++changes > 2 * MOST_REFERENCES) {
-                            return false;
+                            return new Slice(number, order, false, null);
                         }
                     }
                 }
             }
-            return true;
+            return new Slice(number, order, true, longTerm ? "long-term references" : null);
         }
 
         /** The id of the picture parameter set that a slice names. */

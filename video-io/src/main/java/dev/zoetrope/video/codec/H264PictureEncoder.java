@@ -54,7 +54,7 @@ public final class H264PictureEncoder {
         byte[] sps = {};
         for (byte[] unit : NalUnits.ofStartCodes(bytes)) {
             switch (NalUnits.type(unit)) {
-                case NalUnits.SPS -> sps = unit;
+                case NalUnits.SPS -> sps = ColourDescription.added(unit);
                 case NalUnits.PPS -> muxer.parameters(sps, unit);
                 default -> muxer.add(unit, NalUnits.type(unit) == NalUnits.IDR_SLICE);
             }

@@ -8,14 +8,12 @@ import dev.zoetrope.video.picture.YuvPicture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.jcodec.codecs.h264.H264Decoder;
 import org.jcodec.common.model.Picture;
 
 /** H.264 (progressive, 8 bits, 4:2:0) through jcodec. */
-final class H264Source implements FrameSource {
+final class H264Source implements PictureSource {
     private final ByteSource source;
     private final H264Stream stream;
     private final Sps parameters;
@@ -44,37 +42,52 @@ final class H264Source implements FrameSource {
     }
 
     @Override
-    public void decode(int[] frames, Sink sink) throws IOException {
-        Integer[] wanted = Arrays.stream(frames).boxed().toArray(Integer[]::new);
-        Arrays.sort(wanted, Comparator.comparingInt(frame -> shown[frame]));
+    public long time(int frame) {
+        return stream.pictures().get(place(frame)).packet().time();
+    }
 
-        H264Decoder decoder = Jcodec.h264Decoder();
-        int area = parameters.stride() * parameters.rows();
-        byte[][] buffer = {new byte[area], new byte[area / 4], new byte[area / 4]};
-        feedParameters(decoder, buffer);
-        int next = 0;
-        for (int frame : wanted) {
-            int target = shown[frame];
+    @Override
+    public int place(int frame) {
+        return shown[frame];
+    }
+
+    @Override
+    public Decoding start() throws IOException {
+        return new Run();
+    }
+
+    private final class Run implements Decoding {
+        private final H264Decoder decoder = Jcodec.h264Decoder();
+        private final byte[][] buffer;
+        private int next;
+
+        Run() throws IOException {
+            int area = parameters.stride() * parameters.rows();
+            buffer = new byte[][] {new byte[area], new byte[area / 4], new byte[area / 4]};
+            feedParameters(decoder, buffer);
+        }
+
+        @Override
+        public YuvPicture decode(int frame) throws IOException {
+            int target = place(frame);
             next = Math.max(next, keyBefore(target));
             // A picture that nothing is predicted from can be passed over, but only where the others' places in the
             // order of showing are coded in themselves.
             boolean skips = parameters.orderType() == 0;
             for (; next < target; next++) {
                 if (!skips || stream.pictures().get(next).reference()) {
-                    picture(decoder, next, frame, buffer);
+                    picture(decoder, next, buffer);
                 }
             }
-            Picture picture = picture(decoder, next++, frame, buffer);
-            sink.accept(
-                    frame,
-                    new YuvPicture(
-                            picture.getData(),
-                            parameters.stride(),
-                            parameters.left(),
-                            parameters.top(),
-                            width(),
-                            height(),
-                            parameters.fullRange()));
+            Picture picture = picture(decoder, next++, buffer);
+            return new YuvPicture(
+                    picture.getData(),
+                    parameters.stride(),
+                    parameters.left(),
+                    parameters.top(),
+                    width(),
+                    height(),
+                    parameters.fullRange());
         }
     }
 
@@ -94,18 +107,21 @@ final class H264Source implements FrameSource {
         }
     }
 
-    private Picture picture(H264Decoder decoder, int index, int frame, byte[][] buffer) throws IOException {
+    private Picture picture(H264Decoder decoder, int index, byte[][] buffer) throws IOException {
         Coded coded = stream.pictures().get(index);
+        if (!coded.whole()) {
+            throw source.bad(damaged(index) + ": a picture before is missing");
+        }
         List<byte[]> units = stream.units(coded.packet());
         units.removeIf(unit -> !isDecoded(NalUnits.type(unit)));
         Picture picture;
         try {
             picture = decoder.decodeFrameFromNals(buffers(units), buffer);
         } catch (RuntimeException e) {
-            throw source.bad(damaged(frame), e);
+            throw source.bad(damaged(index), e);
         }
         if (picture == null) {
-            throw source.bad(damaged(frame));
+            throw source.bad(damaged(index));
         }
         return picture;
     }
@@ -122,7 +138,15 @@ final class H264Source implements FrameSource {
         return buffers;
     }
 
-    private static String damaged(int frame) {
-        return "damaged: the picture data before frame " + (frame + 1) + " cannot be decoded";
+    /** With a reference all pictures up to the next key picture are lost, with another only itself. */
+    private String damaged(int index) {
+        List<Coded> pictures = stream.pictures();
+        int next = index + 1;
+        if (pictures.get(index).reference()) {
+            while (next < pictures.size() && !pictures.get(next).key()) {
+                next++;
+            }
+        }
+        return Damage.of(shown, index, next);
     }
 }

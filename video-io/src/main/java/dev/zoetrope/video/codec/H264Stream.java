@@ -26,9 +26,10 @@ final class H264Stream {
      *
      * @param key whether decoding can start here (an IDR picture)
      * @param reference whether others may be predicted from it
+     * @param whole whether no reference is missing before it
      * @param order ascending in the order of showing
      */
-    record Coded(Packet packet, boolean key, boolean reference, long order) {}
+    record Coded(Packet packet, boolean key, boolean reference, boolean whole, long order) {}
 
     private final ByteSource source;
     private final Track track;
@@ -39,6 +40,7 @@ final class H264Stream {
     private final List<Coded> pictures = new ArrayList<>();
     private @Nullable Sps active;
 
+    private int lastNumber;
     private int period;
     private int previousHigh;
     private int previousLow;
@@ -80,6 +82,7 @@ final class H264Stream {
     /** For each frame shown, the index of its picture. */
     int[] shown() {
         return IntStream.range(0, pictures.size())
+                .filter(i -> pictures.get(i).packet().shown())
                 .boxed()
                 .sorted(Comparator.comparingLong(i -> pictures.get(i).order()))
                 .mapToInt(Integer::intValue)
@@ -182,9 +185,22 @@ final class H264Stream {
         if (!slice.sound()) {
             throw source.bad("damaged: an H.264 picture at " + packet.offset() + " has impossible lists of references");
         }
+        if (slice.unsupported() != null) {
+            throw source.bad("H.264 with " + slice.unsupported() + " is not supported");
+        }
         boolean reference = NalUnits.reference(unit);
+        boolean whole = sps.gaps() || key || pictures.isEmpty() || follows(slice.number(), sps);
+        if (reference || key) {
+            lastNumber = slice.number();
+        }
         long order = track.timed() ? packet.time() : order(slice, key, reference, sps);
-        return new Coded(packet, key, reference, order);
+        return new Coded(packet, key, reference, whole, order);
+    }
+
+    /** Whether a picture's number is the last reference's or the one after it: otherwise a reference is missing. */
+    private boolean follows(int number, Sps sps) {
+        int range = 1 << sps.frameNumberBits();
+        return number == lastNumber || number == (lastNumber + 1) % range;
     }
 
     /** The picture order count (H.264, 8.2.1), with the key frames so far in the upper half. */

@@ -44,7 +44,7 @@ final class Mpeg4Scanner {
             throw source.bad("not an MPEG-4 stream, or damaged: it has no video object layer header");
         }
         ByteArrayOutputStream configuration = new ByteArrayOutputStream();
-        configuration.writeBytes(headerBytes);
+        configuration.writeBytes(header.withEvenSides(headerBytes));
         configuration.writeBytes(xvidBuild);
         configuration.writeBytes(new byte[4]);
         return new Mpeg4Stream(header, configuration.toByteArray(), vops, shown());
@@ -100,10 +100,6 @@ final class Mpeg4Scanner {
                     + track.info().height() + " by the container's header, " + layer.width() + "×" + layer.height()
                     + " by the stream's");
         }
-        if ((layer.width() & 1) == 1 || (layer.height() & 1) == 1) {
-            throw source.bad(
-                    "MPEG-4 frames of an odd size, " + layer.width() + "×" + layer.height() + ", are not supported");
-        }
         header = layer;
         headerBytes = unit;
     }
@@ -157,6 +153,8 @@ final class Mpeg4Scanner {
         if (waiting >= 0) {
             shown[count++] = waiting;
         }
-        return Arrays.copyOf(shown, count);
+        return Arrays.stream(shown, 0, count)
+                .filter(vop -> track.packets().get(vops.get(vop).packet()).shown())
+                .toArray();
     }
 }

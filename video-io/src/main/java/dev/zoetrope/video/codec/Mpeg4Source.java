@@ -6,8 +6,6 @@ import dev.zoetrope.video.picture.YuvPicture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.jcodec.codecs.mpeg4.MPEG4Decoder;
 import org.jcodec.common.model.Picture;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>jcodec decodes one picture at a time and leaves the rest to its caller: picking the right ones, and showing them in
  * the right order.
  */
-final class Mpeg4Source implements FrameSource {
+final class Mpeg4Source implements PictureSource {
     /** Fewer bytes than this may remain after a healthy picture; more do after about half of all bit errors. */
     private static final int MOST_LEFT_OVER = 3;
 
@@ -52,19 +50,22 @@ final class Mpeg4Source implements FrameSource {
     }
 
     @Override
-    public void decode(int[] frames, Sink sink) throws IOException {
-        int[] shown = stream.shown();
-        Integer[] wanted = Arrays.stream(frames).boxed().toArray(Integer[]::new);
-        Arrays.sort(wanted, Comparator.comparingInt(frame -> shown[frame]));
-        Decoding decoding = new Decoding();
-        for (int frame : wanted) {
-            YuvPicture picture = decoding.advance(shown[frame], frame);
-            sink.accept(frame, picture);
-        }
+    public long time(int frame) {
+        int packet = stream.vops().get(place(frame)).packet();
+        return track.packets().get(packet).time();
     }
 
-    /** One run through the stream, forwards. */
-    private final class Decoding {
+    @Override
+    public int place(int frame) {
+        return stream.shown()[frame];
+    }
+
+    @Override
+    public Decoding start() throws IOException {
+        return new Run();
+    }
+
+    private final class Run implements Decoding {
         private final MPEG4Decoder decoder = Jcodec.mpeg4Decoder();
         private final List<byte[][]> buffers = new ArrayList<>();
         private int nextBuffer;
@@ -74,7 +75,7 @@ final class Mpeg4Source implements FrameSource {
         private @Nullable YuvPicture latest;
         private int latestVop = -1;
 
-        Decoding() throws IOException {
+        Run() throws IOException {
             int width = (width() + 15) & ~15;
             int height = (height() + 15) & ~15;
             for (int i = 0; i < BUFFERS; i++) {
@@ -88,12 +89,14 @@ final class Mpeg4Source implements FrameSource {
             }
         }
 
-        YuvPicture advance(int vop, int frame) throws IOException {
+        @Override
+        public YuvPicture decode(int frame) throws IOException {
+            int vop = place(frame);
             int key = stream.keyBefore(vop);
             for (int i = key > reached ? key : reached + 1; i <= vop; i++) {
                 Mpeg4Stream.Vop next = stream.vops().get(i);
                 if (next.reference() || i == vop) {
-                    latest = decode(next, frame);
+                    latest = picture(i);
                     latestVop = i;
                 }
                 if (next.reference()) {
@@ -106,7 +109,8 @@ final class Mpeg4Source implements FrameSource {
             return latest;
         }
 
-        private YuvPicture decode(Mpeg4Stream.Vop vop, int frame) throws IOException {
+        private YuvPicture picture(int index) throws IOException {
+            Mpeg4Stream.Vop vop = stream.vops().get(index);
             ByteBuffer data = vop.read(source, track);
             Jcodec.resetSeconds(decoder);
             byte[][] buffer = buffers.get(nextBuffer);
@@ -114,10 +118,10 @@ final class Mpeg4Source implements FrameSource {
             try {
                 picture = decoder.decodeFrame(data, buffer);
             } catch (RuntimeException e) {
-                throw damaged(frame, e);
+                throw damaged(index, e);
             }
             if (picture == null || leftOver(data) > MOST_LEFT_OVER) {
-                throw damaged(frame, null);
+                throw damaged(index, null);
             }
             if (vop.reference()) {
                 nextBuffer = (nextBuffer + 1) % BUFFERS;
@@ -125,8 +129,8 @@ final class Mpeg4Source implements FrameSource {
             return new YuvPicture(picture.getData(), picture.getWidth(), 0, 0, width(), height(), false);
         }
 
-        private IOException damaged(int frame, @Nullable RuntimeException cause) {
-            String reason = "damaged: the picture data before frame " + (frame + 1) + " cannot be decoded";
+        private IOException damaged(int vop, @Nullable RuntimeException cause) {
+            String reason = Damage.of(stream.shown(), vop, stream.lostUntil(vop));
             return cause == null ? source.bad(reason) : source.bad(reason, cause);
         }
 

@@ -66,6 +66,17 @@ record Mpeg4Stream(VolHeader header, byte[] configuration, List<Vop> vops, int[]
         return oldest;
     }
 
+    /** The picture up to which all are lost with this one: itself if it is a B picture, else up to the next key picture. */
+    int lostUntil(int vop) {
+        int next = vop + 1;
+        if (vops.get(vop).reference()) {
+            while (next < vops.size() && vops.get(next).kind() != Kind.I) {
+                next++;
+            }
+        }
+        return next;
+    }
+
     private int referenceBefore(int vop) {
         int before = vop - 1;
         while (!vops.get(before).reference()) {

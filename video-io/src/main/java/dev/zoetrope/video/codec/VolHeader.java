@@ -5,12 +5,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The video object layer of an MPEG-4 Part 2 stream: what all its pictures share (ISO/IEC 14496-2, 6.2.3).
  *
+ * @param sizeBit the index of the bit with which the size begins: 13 bits each for width and height, a one between them
  * @param timeBits the length of a picture's time increment
  * @param unsupported the first coding tool that jcodec's decoder does not know, or null. It would decode such a stream to
  *     garbage
  */
 record VolHeader(
-        int width, int height, int timeBits, @Nullable String unsupported) {
+        int width,
+        int height,
+        int sizeBit,
+        int timeBits,
+        @Nullable String unsupported) {
+    private static final int SIZE_BITS = 13;
+
     private static final int EXTENDED_ASPECT = 15;
     private static final int RECTANGULAR = 0;
 
@@ -41,14 +48,35 @@ record VolHeader(
             in.skip(timeBits);
         }
         if (shape != RECTANGULAR) {
-            return new VolHeader(0, 0, timeBits, "non-rectangular video objects");
+            return new VolHeader(0, 0, 0, timeBits, "non-rectangular video objects");
         }
         in.skip(1);
-        int width = in.bits(13);
+        int sizeBit = in.position();
+        int width = in.bits(SIZE_BITS);
         in.skip(1);
-        int height = in.bits(13);
+        int height = in.bits(SIZE_BITS);
         in.skip(1);
-        return new VolHeader(width, height, timeBits, unsupported(in, version));
+        return new VolHeader(width, height, sizeBit, timeBits, unsupported(in, version));
+    }
+
+    /**
+     * The header's bytes with both sides rounded up to even ones: jcodec refuses odd ones, though pictures are coded in whole
+     * macroblocks either way.
+     */
+    byte[] withEvenSides(byte[] unit) {
+        byte[] even = unit.clone();
+        put(even, sizeBit, width + (width & 1));
+        put(even, sizeBit + SIZE_BITS + 1, height + (height & 1));
+        return even;
+    }
+
+    private static void put(byte[] bytes, int bit, int value) {
+        for (int i = 0; i < SIZE_BITS; i++) {
+            int at = bit + i;
+            int mask = 0x80 >> (at & 7);
+            boolean one = ((value >> (SIZE_BITS - 1 - i)) & 1) == 1;
+            bytes[at >> 3] = (byte) (one ? bytes[at >> 3] | mask : bytes[at >> 3] & ~mask);
+        }
     }
 
     private static @Nullable String unsupported(BitCursor in, int version) {

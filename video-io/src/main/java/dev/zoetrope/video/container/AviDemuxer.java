@@ -37,7 +37,7 @@ final class AviDemuxer {
         if (info == null) {
             throw source.bad("has no video track");
         }
-        return new Track(info, extradata, false, packets);
+        return new Track(info, extradata, packets);
     }
 
     private void walk(long start, long end) throws IOException {

@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the video samples of an MP4 or MOV file (ISO/IEC 14496-12): the boxes down to the sample table of the first video
- * track. Edit lists and rotation are not applied; fragmented files are refused.
+ * track, its fragments, what its edit list shows, and by how much frames are to be turned.
  */
 final class Mp4Demuxer {
     /** What a file can begin with. */
@@ -20,55 +21,60 @@ final class Mp4Demuxer {
     private static final int VISUAL_SAMPLE_ENTRY = 78;
 
     private final ByteSource source;
+    /** Where the box read last starts, and where the next one does. */
+    private long start;
+
+    private long next;
 
     Mp4Demuxer(ByteSource source) {
         this.source = source;
     }
 
     Track track() throws IOException {
-        ByteBuffer moov = moov();
         try {
+            ByteBuffer moov = nextBox("moov");
+            if (moov == null) {
+                throw source.bad("truncated: it has no header ('moov' box)");
+            }
             return track(moov);
         } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
             throw source.bad("damaged: its headers contradict each other", e);
         }
     }
 
-    private ByteBuffer moov() throws IOException {
-        long at = 0;
-        while (source.size() - at >= 8) {
-            ByteBuffer header = source.read(at, 8, ByteOrder.BIG_ENDIAN);
+    /** The body of the next box of that type at the top level, or null. The reader moves behind it. */
+    private @Nullable ByteBuffer nextBox(String wanted) throws IOException {
+        while (source.size() - next >= 8) {
+            ByteBuffer header = source.read(next, 8, ByteOrder.BIG_ENDIAN);
             long size = header.getInt() & 0xFFFFFFFFL;
             String type = ByteSource.fourCharacters(header);
             long headerSize = 8;
             if (size == 1) {
-                size = source.read(at + 8, 8, ByteOrder.BIG_ENDIAN).getLong();
+                size = source.read(next + 8, 8, ByteOrder.BIG_ENDIAN).getLong();
                 headerSize = 16;
             } else if (size == 0) {
-                size = source.size() - at;
+                size = source.size() - next;
             }
             if (size < headerSize) {
-                throw source.bad("damaged: box '" + type + "' at " + at + " of " + size + " bytes");
+                throw source.bad("damaged: box '" + type + "' at " + next + " of " + size + " bytes");
             }
-            if (size > source.size() - at) {
-                throw source.bad("truncated: box '" + type + "' at " + at + " has " + size + " bytes, the file only "
-                        + (source.size() - at) + " more");
+            if (size > source.size() - next) {
+                throw source.bad("truncated: box '" + type + "' at " + next + " has " + size + " bytes, the file only "
+                        + (source.size() - next) + " more");
             }
-            if (type.equals("moov")) {
+            start = next;
+            next += size;
+            if (type.equals(wanted)) {
                 if (size > LARGEST_MOOV) {
                     throw source.bad("its header of " + size + " bytes is too large");
                 }
-                return source.read(at + headerSize, size - headerSize, ByteOrder.BIG_ENDIAN);
+                return source.read(start + headerSize, size - headerSize, ByteOrder.BIG_ENDIAN);
             }
-            at += size;
         }
-        throw source.bad("truncated: it has no header ('moov' box)");
+        return null;
     }
 
     private Track track(ByteBuffer moov) throws IOException {
-        if (Box.find(moov, "mvex") != null) {
-            throw source.bad("fragmented MP4 is not supported");
-        }
         for (ByteBuffer rest = moov.duplicate(); rest.remaining() >= 8; ) {
             Box box = Box.next(rest);
             ByteBuffer media = box.is("trak") ? Box.find(box.body(), "mdia") : null;
@@ -76,16 +82,17 @@ final class Mp4Demuxer {
             if (media != null
                     && handler != null
                     && ByteSource.fourCharacters(handler.position(8)).equals("vide")) {
-                return videoTrack(media);
+                return videoTrack(moov, box.body(), media);
             }
         }
         throw source.bad("has no video track");
     }
 
-    private Track videoTrack(ByteBuffer media) throws IOException {
-        ByteBuffer header = need(media, "mdhd");
-        boolean longTimes = header.get(0) == 1;
-        int timescale = header.getInt(longTimes ? 20 : 12);
+    private Track videoTrack(ByteBuffer moov, ByteBuffer trak, ByteBuffer media) throws IOException {
+        long timescale = timescale(need(media, "mdhd"));
+        if (timescale == 0) {
+            throw source.bad("damaged: its times have no unit");
+        }
 
         ByteBuffer table = need(need(media, "minf"), "stbl");
         ByteBuffer descriptions = need(table, "stsd");
@@ -107,9 +114,62 @@ final class Mp4Demuxer {
         }
 
         Mp4SampleTable samples = new Mp4SampleTable(source, table);
-        double fps = samples.duration() > 0 ? (double) samples.count() * timescale / samples.duration() : 0;
-        VideoInfo info = new VideoInfo("MP4", entry.type(), width, height, fps, samples.count());
-        return new Track(info, extradata, true, samples.packets());
+        List<Packet> packets = samples.packets();
+        ByteBuffer trackHeader = need(trak, "tkhd");
+        long duration = samples.duration();
+        ByteBuffer extend = Box.find(moov, "mvex");
+        if (extend != null) {
+            int id = trackHeader.getInt(isWide(trackHeader) ? 20 : 12);
+            Mp4Fragments fragments = new Mp4Fragments(source, extend, id, packets, duration);
+            for (ByteBuffer moof = nextBox("moof"); moof != null; moof = nextBox("moof")) {
+                fragments.read(moof, start);
+            }
+            duration = fragments.end();
+        }
+        double fps = duration > 0 ? (double) packets.size() * timescale / duration : 0;
+        packets = edited(packets, moov, trak, timescale);
+        int shown = (int) packets.stream().filter(Packet::shown).count();
+        if (shown == 0 && !packets.isEmpty()) {
+            throw source.bad("its edit list shows none of its frames");
+        }
+        VideoInfo info = new VideoInfo("MP4", entry.type(), width, height, fps, shown);
+        return new Track(info, extradata, timescale, quarterTurns(trackHeader), packets);
+    }
+
+    private List<Packet> edited(List<Packet> packets, ByteBuffer moov, ByteBuffer trak, long timescale)
+            throws IOException {
+        ByteBuffer edts = Box.find(trak, "edts");
+        ByteBuffer list = edts == null ? null : Box.find(edts, "elst");
+        Mp4Edits edits = new Mp4Edits(source, list, timescale(need(moov, "mvhd")), timescale);
+        return packets.stream()
+                .map(packet -> new Packet(packet.offset(), packet.size(), edits.shown(packet.time())))
+                .toList();
+    }
+
+    /** The units per second in a movie's or a media's header. */
+    private static long timescale(ByteBuffer header) {
+        return header.getInt(isWide(header) ? 20 : 12) & 0xFFFFFFFFL;
+    }
+
+    /** Whether a header's times have 64 bits. */
+    private static boolean isWide(ByteBuffer header) {
+        return header.get(0) == 1;
+    }
+
+    /** What the matrix of a track's header asks for: x' = a·x + c·y, y' = b·x + d·y. */
+    private int quarterTurns(ByteBuffer header) throws IOException {
+        int matrix = isWide(header) ? 52 : 40;
+        int a = Integer.signum(header.getInt(matrix));
+        int b = Integer.signum(header.getInt(matrix + 4));
+        int c = Integer.signum(header.getInt(matrix + 12));
+        int d = Integer.signum(header.getInt(matrix + 16));
+        if (b == 0 && c == 0 && a == d) {
+            return a < 0 ? 2 : 0;
+        }
+        if (a == 0 && d == 0 && b == -c) {
+            return b > 0 ? 1 : 3;
+        }
+        throw source.bad("frames that are to be mirrored or slanted are not supported");
     }
 
     private ByteBuffer need(ByteBuffer parent, String type) throws IOException {

@@ -18,6 +18,9 @@ import java.util.List;
  */
 public final class Mp4Muxer implements Closeable {
     private static final int[] IDENTITY = {0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000};
+    /** BT.601: the code for primaries, transfer and matrix (ISO/IEC 23091-2); a zero behind them means limited range. */
+    private static final int SMPTE_170M = 6;
+
     private static final int TIMESCALE_PER_FRAME = 1000;
     /** The long form of a box's header, whose size comes last. */
     private static final int MDAT_HEADER = 16;
@@ -131,7 +134,8 @@ public final class Mp4Muxer implements Closeable {
                 ints(0, 1, 0, 0, 0, 0, width << 16 | height, dotsPerInch72, dotsPerInch72, 0, 1 << 16),
                 new byte[30],
                 shorts(24, 0xFFFF),
-                box("avcC", configuration));
+                box("avcC", configuration),
+                box("colr", text("nclx"), shorts(SMPTE_170M, SMPTE_170M, SMPTE_170M), new byte[1]));
     }
 
     private void write(byte[] bytes) throws IOException {

@@ -10,20 +10,31 @@ import java.util.List;
  *
  * @param info what the container's header says
  * @param extradata the codec's own header as the container keeps it, or nothing
- * @param timed whether packets have times
+ * @param timescale the units of the packets' times in a second; 0 if they have none
+ * @param quarterTurns by which frames are to be turned clockwise before they are shown, 0…3
  * @param packets in the order of decoding
  */
-public record Track(VideoInfo info, byte[] extradata, boolean timed, List<Packet> packets) {
+public record Track(VideoInfo info, byte[] extradata, long timescale, int quarterTurns, List<Packet> packets) {
     /** Two days at 25 frames per second: no clip has so many, a corrupt header may. */
     static final int MOST_PACKETS = 1 << 22;
 
     private static final int LARGEST_SIDE = 8192;
     private static final long LARGEST_AREA = 1L << 24;
 
+    /** A track without times, the right way up. */
+    Track(VideoInfo info, byte[] extradata, List<Packet> packets) {
+        this(info, extradata, 0, 0, packets);
+    }
+
+    /** Whether packets have times. */
+    public boolean timed() {
+        return timescale > 0;
+    }
+
     /**
-     * Reads the headers of an AVI, MP4 or MOV file.
+     * Reads the headers of an AVI, MP4, MOV or Matroska file.
      *
-     * @throws dev.zoetrope.video.VideoFormatException if the file is neither, is cut short, or has no video track
+     * @throws dev.zoetrope.video.VideoFormatException if the file is none, is cut short, or has no video track
      */
     public static Track read(ByteSource source) throws IOException {
         if (source.size() < 12) {
@@ -38,8 +49,10 @@ public record Track(VideoInfo info, byte[] extradata, boolean timed, List<Packet
             track = new AviDemuxer(source).track();
         } else if (Mp4Demuxer.FIRST_BOXES.contains(second)) {
             track = new Mp4Demuxer(source).track();
+        } else if (start.getInt(0) == MatroskaDemuxer.EBML) {
+            track = new MatroskaDemuxer(source).track();
         } else {
-            throw source.bad("neither an AVI nor an MP4/MOV file" + looksLike(start.getInt(0), first));
+            throw source.bad("no AVI, MP4, MOV or Matroska file" + looksLike(start.getInt(0), first));
         }
         checkSize(source, track.info().width(), track.info().height());
         if (track.packets().isEmpty()) {
@@ -50,19 +63,21 @@ public record Track(VideoInfo info, byte[] extradata, boolean timed, List<Packet
 
     /** Refuses sizes of a frame that no clip has and a corrupt header may, before anything is allocated for them. */
     public static void checkSize(ByteSource source, int width, int height) throws IOException {
-        if (width < 1
-                || height < 1
-                || width > LARGEST_SIDE
-                || height > LARGEST_SIDE
-                || (long) width * height > LARGEST_AREA) {
+        if (!isPossibleSize(width, height)) {
             throw source.bad("frames of " + width + "×" + height + " pixels are not supported");
         }
     }
 
+    /** Whether a frame may have these sides: 1…8192, and not over 2²⁴ pixels. */
+    public static boolean isPossibleSize(int width, int height) {
+        return width >= 1
+                && height >= 1
+                && width <= LARGEST_SIDE
+                && height <= LARGEST_SIDE
+                && (long) width * height <= LARGEST_AREA;
+    }
+
     private static String looksLike(int magic, String text) {
-        if (magic == 0x1A45DFA3) {
-            return " (it looks like Matroska or WebM)";
-        }
         if (magic == 0x000001BA || magic == 0x000001B3) {
             return " (it looks like MPEG-1 or MPEG-2)";
         }

@@ -1,4 +1,4 @@
-/** Container formats: where in an AVI or MP4 file the packets of its video track lie. */
+/** Container formats: where in a file the packets of its video track lie. */
 @NullMarked
 package dev.zoetrope.video.container;
 

@@ -1,6 +1,5 @@
 package dev.zoetrope.video.dataset;
 
-import dev.zoetrope.core.io.AtomicFile;
 import dev.zoetrope.video.Clip;
 import dev.zoetrope.video.SamplingPlan;
 import dev.zoetrope.video.VideoInfo;
@@ -15,22 +14,30 @@ import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
 /**
- * A sampled clip as a file: a mark with the version, what the video's header said, the indices, the pixels, and a CRC-32C
- * of all of it. Numbers are big-endian.
+ * A sampled clip as a file: a mark with the version, whether the whole video was decoded, what its header said, the indices,
+ * the pixels, and a CRC-32C of all of it. Numbers are big-endian.
  */
 final class ClipFile {
     /** To be raised whenever decoding or sampling changes its results. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final int MARK = 0x5A434C00 | VERSION;
 
     private ClipFile() {}
 
-    /** Writes a clip, whole or not at all. */
-    static void write(Path file, Clip clip) throws IOException {
+    /**
+     * What a file holds.
+     *
+     * @param checked whether all frames of the video were decoded, and not only those that the clip is made of
+     */
+    record Entry(Clip clip, boolean checked) {}
+
+    /** The bytes of a file. */
+    static byte[] bytes(Clip clip, boolean checked) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(clip.pixels().length + 256);
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeInt(MARK);
+        out.writeBoolean(checked);
         VideoInfo source = clip.source();
         out.writeUTF(source.container());
         out.writeUTF(source.codec());
@@ -44,10 +51,10 @@ final class ClipFile {
         }
         out.write(clip.pixels());
         out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
-        AtomicFile.write(file, bytes::writeTo);
+        return bytes.toByteArray();
     }
 
-    static Clip read(Path file, SamplingPlan plan) throws IOException {
+    static Entry read(Path file, SamplingPlan plan) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         int body = bytes.length - Integer.BYTES;
         if (body < Integer.BYTES || ByteBuffer.wrap(bytes).getInt() != MARK) {
@@ -57,6 +64,7 @@ final class ClipFile {
             throw new IOException("wrong checksum");
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, Integer.BYTES, body - Integer.BYTES));
+        boolean checked = in.readBoolean();
         VideoInfo source =
                 new VideoInfo(in.readUTF(), in.readUTF(), in.readInt(), in.readInt(), in.readDouble(), in.readInt());
         int frameCount = in.readInt();
@@ -66,7 +74,7 @@ final class ClipFile {
         }
         byte[] pixels = new byte[3 * plan.frames() * plan.height() * plan.width()];
         in.readFully(pixels);
-        return new Clip(plan, pixels, indices, source, frameCount);
+        return new Entry(new Clip(plan, pixels, indices, source, frameCount), checked);
     }
 
     private static int checksum(byte[] bytes, int length) {

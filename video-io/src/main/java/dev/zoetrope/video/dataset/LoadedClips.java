@@ -4,16 +4,10 @@ import dev.zoetrope.core.exec.Parallel;
 import dev.zoetrope.video.Clip;
 import dev.zoetrope.video.SamplingPlan;
 import dev.zoetrope.video.VideoFile;
-import dev.zoetrope.video.VideoFormatException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,27 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param skipped the files that could not be used
  */
 public record LoadedClips(VideoDataset dataset, SamplingPlan plan, Map<VideoClip, Clip> clips, List<Skipped> skipped) {
-    /** A file that could not be used, and why. */
-    public record Skipped(VideoClip clip, String reason) {
-        /** {@code <file>: <reason>} */
-        @Override
-        public String toString() {
-            return clip.path() + ": " + reason;
-        }
-    }
-
-    /** Is told after each clip how many are done; by several threads, one at a time. */
-    @FunctionalInterface
-    public interface Progress {
-        void done(int clips, int total);
-    }
-
-    /** Takes a clip from a file. */
-    @FunctionalInterface
-    private interface Sampler {
-        Clip sample(Path file, SamplingPlan plan) throws IOException;
-    }
-
     /**
      * Samples all clips of a data set on all processors, without a cache. Files that cannot be used are left out.
      *
@@ -53,7 +26,7 @@ public record LoadedClips(VideoDataset dataset, SamplingPlan plan, Map<VideoClip
      */
     public static LoadedClips load(VideoDataset dataset, SamplingPlan plan) throws IOException {
         try (Parallel parallel = Parallel.ofProcessors()) {
-            return load(dataset, plan, VideoFile::sample, parallel, (done, total) -> {});
+            return load(dataset, plan, file -> VideoFile.sample(file, plan), parallel, (done, total) -> {});
         }
     }
 
@@ -64,44 +37,26 @@ public record LoadedClips(VideoDataset dataset, SamplingPlan plan, Map<VideoClip
      * @throws IOException if reading or the cache fails for a reason that is not in the video file
      */
     public static LoadedClips load(
-            VideoDataset dataset, SamplingPlan plan, ClipCache cache, Parallel parallel, Progress progress)
+            VideoDataset dataset, SamplingPlan plan, ClipCache cache, Parallel parallel, ClipPass.Progress progress)
             throws IOException {
-        return load(dataset, plan, cache::sample, parallel, progress);
+        return load(dataset, plan, file -> cache.sample(file, plan), parallel, progress);
     }
 
     private static LoadedClips load(
-            VideoDataset dataset, SamplingPlan plan, Sampler sampler, Parallel parallel, Progress progress)
+            VideoDataset dataset,
+            SamplingPlan plan,
+            ClipPass.Sampler sampler,
+            Parallel parallel,
+            ClipPass.Progress progress)
             throws IOException {
-        List<VideoClip> all = dataset.clips();
-        @Nullable Clip[] sampled = new Clip[all.size()];
-        String[] reasons = new String[all.size()];
-        Arrays.fill(reasons, "");
-        AtomicInteger done = new AtomicInteger();
-        Object turn = new Object();
-        try {
-            parallel.forEach(all.size(), (task, worker) -> {
-                try {
-                    sampled[task] = sampler.sample(all.get(task).path(), plan);
-                } catch (VideoFormatException e) {
-                    reasons[task] = e.reason();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                synchronized (turn) {
-                    progress.done(done.incrementAndGet(), all.size());
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        @Nullable Clip[] sampled = new Clip[dataset.clips().size()];
+        List<Skipped> skipped =
+                ClipPass.run(dataset, sampler, parallel, progress, (index, clip) -> sampled[index] = clip);
         Map<VideoClip, Clip> clips = new LinkedHashMap<>();
-        List<Skipped> skipped = new ArrayList<>();
-        for (int i = 0; i < all.size(); i++) {
+        for (int i = 0; i < sampled.length; i++) {
             Clip clip = sampled[i];
             if (clip != null) {
-                clips.put(all.get(i), clip);
-            } else {
-                skipped.add(new Skipped(all.get(i), reasons[i]));
+                clips.put(dataset.clips().get(i), clip);
             }
         }
         checkClasses(dataset, skipped);

@@ -81,7 +81,35 @@ public record Split(List<VideoClip> train, List<VideoClip> validation, List<Vide
                 test.add(clip);
             }
         }
-        return of(dataset, test, new TreeSet<>(testGroups), validationShare, seed, "groups");
+        return of(dataset, test, new TreeSet<>(testGroups), validationShare, seed, "groups", true);
+    }
+
+    /**
+     * A fold of a cross-validation: its clips to test on. A class may have none of them, but not all.
+     *
+     * @throws DatasetException if a class has no clips left for training, or too few for validation
+     */
+    public static Split ofFold(VideoDataset dataset, Folds.Fold fold, double validationShare, long seed)
+            throws DatasetException {
+        checkShares(0.5, validationShare);
+        return of(dataset, fold.test(), new TreeSet<>(fold.groups()), validationShare, seed, "clips", false);
+    }
+
+    /**
+     * The clips that a data set's own lists name. Clips that no list names are left out.
+     *
+     * @throws DatasetException if a class has no clips in one of the lists
+     */
+    public static Split byLists(VideoDataset dataset, SplitLists lists, double validationShare, long seed)
+            throws DatasetException {
+        checkShares(0.5, validationShare);
+        List<VideoClip> listed = new ArrayList<>(lists.train(dataset));
+        Set<VideoClip> test = lists.test(dataset);
+        listed.addAll(test);
+        List<VideoClip> ordered =
+                dataset.clips().stream().filter(Set.copyOf(listed)::contains).toList();
+        VideoDataset part = new VideoDataset(dataset.root(), dataset.classes(), ordered, dataset.ignored());
+        return of(part, test, Set.of(), validationShare, seed, "listed clips", true);
     }
 
     /**
@@ -99,7 +127,7 @@ public record Split(List<VideoClip> train, List<VideoClip> validation, List<Vide
             test.addAll(draw(
                     dataset.clipsOf(label), testShare, random(seed).fork("test").fork(label)));
         }
-        return of(dataset, test, Set.of(), validationShare, seed, "clips");
+        return of(dataset, test, Set.of(), validationShare, seed, "clips", true);
     }
 
     private static Split of(
@@ -108,7 +136,8 @@ public record Split(List<VideoClip> train, List<VideoClip> validation, List<Vide
             Set<String> testGroups,
             double validationShare,
             long seed,
-            String unit)
+            String unit,
+            boolean everyClass)
             throws DatasetException {
         Set<VideoClip> validation = new HashSet<>();
         for (int label = 0; label < dataset.classes().size(); label++) {
@@ -116,7 +145,7 @@ public record Split(List<VideoClip> train, List<VideoClip> validation, List<Vide
             List<VideoClip> all = dataset.clipsOf(label);
             List<VideoClip> rest =
                     all.stream().filter(clip -> !test.contains(clip)).toList();
-            if (rest.isEmpty() || rest.size() == all.size()) {
+            if (rest.isEmpty() || (everyClass && rest.size() == all.size())) {
                 throw new DatasetException(
                         "class '" + name + "' has too few " + unit + " to split: of its " + all.size()
                                 + " clips " + rest.size() + " are left for training and " + (all.size() - rest.size())
@@ -154,7 +183,8 @@ public record Split(List<VideoClip> train, List<VideoClip> validation, List<Vide
         return drawn;
     }
 
-    private static Set<String> groups(VideoDataset dataset) throws DatasetException {
+    /** All groups, in the order of names. */
+    static Set<String> groups(VideoDataset dataset) throws DatasetException {
         Set<String> groups = new TreeSet<>();
         for (VideoClip clip : dataset.clips()) {
             groups.add(

@@ -50,7 +50,8 @@ public record VideoDataset(Path root, List<String> classes, List<VideoClip> clip
     /**
      * Lists the clips in a folder. Hidden files and folders are passed over.
      *
-     * @param classes the classes to use, in the order of their labels; none for all, in the order of their names
+     * @param classes the classes to use, in the order of their labels; none for all, in the order of their names. A class may
+     *     also be called as its files are, {@code v_<class>_…}
      * @param groupPattern is looked for in a file's name; its first capture, or all of it if it has none, is the group
      * @throws DatasetException if the folder is missing, has no videos, or lacks one of the classes
      */
@@ -62,7 +63,13 @@ public record VideoDataset(Path root, List<String> classes, List<VideoClip> clip
         if (present.isEmpty()) {
             throw new DatasetException(root + ": no videos; a data set is a folder with one folder of clips per class");
         }
-        List<String> used = classes.isEmpty() ? present : classes;
+        List<String> used = new ArrayList<>(present);
+        if (!classes.isEmpty()) {
+            used.clear();
+            for (String name : classes) {
+                used.add(folder(root, name, present));
+            }
+        }
         if (new HashSet<>(used).size() < used.size()) {
             throw new DatasetException("a class is named twice: " + String.join(", ", used));
         }
@@ -70,9 +77,6 @@ public record VideoDataset(Path root, List<String> classes, List<VideoClip> clip
         int ignored = 0;
         for (int label = 0; label < used.size(); label++) {
             String name = used.get(label);
-            if (!present.contains(name)) {
-                throw new DatasetException(unknownClass(root, name, present));
-            }
             for (Path file : list(root.resolve(name))) {
                 if (isVideo(file)) {
                     clips.add(new VideoClip(file, label, group(file, groupPattern)));
@@ -87,6 +91,23 @@ public record VideoDataset(Path root, List<String> classes, List<VideoClip> clip
     /** The clips of a class. */
     public List<VideoClip> clipsOf(int label) {
         return clips.stream().filter(clip -> clip.label() == label).toList();
+    }
+
+    /**
+     * The folder of a class: of that name, or one whose clips are named so, as UCF50's Billiards has
+     * {@code v_Billards_g01_c01.avi}.
+     */
+    private static String folder(Path root, String name, List<String> present) throws IOException {
+        if (present.contains(name)) {
+            return name;
+        }
+        for (String folder : present) {
+            if (list(root.resolve(folder)).stream()
+                    .anyMatch(file -> file.getFileName().toString().startsWith("v_" + name + "_"))) {
+                return folder;
+            }
+        }
+        throw new DatasetException(unknownClass(root, name, present));
     }
 
     private static List<String> classesWithVideos(Path root) throws IOException {

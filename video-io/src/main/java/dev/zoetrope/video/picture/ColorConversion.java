@@ -40,30 +40,45 @@ public final class ColorConversion {
 
     /** The picture's pixels, {@code uint8 [H,W,3]}. */
     public static byte[] toPixels(YuvPicture picture, ColorOrder order) {
-        return (picture.fullRange() ? FULL : LIMITED).convert(picture, order == ColorOrder.RGB ? 0 : 2);
-    }
-
-    private byte[] convert(YuvPicture picture, int red) {
-        byte[] ys = picture.planes()[0];
-        byte[] us = picture.planes()[1];
-        byte[] vs = picture.planes()[2];
-        int blue = 2 - red;
-        int width = picture.width();
-        byte[] pixels = new byte[3 * width * picture.height()];
-        int at = 0;
+        byte[] pixels = new byte[3 * picture.width() * picture.height()];
+        ColorConversion conversion = of(picture);
+        int red = red(order);
         for (int row = 0; row < picture.height(); row++) {
-            int y0 = (picture.top() + row) * picture.stride() + picture.left();
-            int c0 = ((picture.top() + row) >> 1) * (picture.stride() >> 1) + (picture.left() >> 1);
-            for (int column = 0; column < width; column++, at += 3) {
-                int y = luma[ys[y0 + column] & 0xFF];
-                int u = us[c0 + (column >> 1)] & 0xFF;
-                int v = vs[c0 + (column >> 1)] & 0xFF;
-                pixels[at + red] = clip(y + redOfV[v]);
-                pixels[at + 1] = clip(y + greenOfU[u] + greenOfV[v]);
-                pixels[at + blue] = clip(y + blueOfU[u]);
+            int at = 3 * picture.width() * row;
+            for (int column = 0; column < picture.width(); column++) {
+                conversion.convert(picture, row, column, red, pixels, at + 3 * column);
             }
         }
         return pixels;
+    }
+
+    /** Some pixels of a row, each at its place in {@code uint8 [W,3]}. */
+    static void toPixels(YuvPicture picture, ColorOrder order, int row, int[] columns, byte[] pixels) {
+        ColorConversion conversion = of(picture);
+        int red = red(order);
+        for (int column : columns) {
+            conversion.convert(picture, row, column, red, pixels, 3 * column);
+        }
+    }
+
+    private static ColorConversion of(YuvPicture picture) {
+        return picture.fullRange() ? FULL : LIMITED;
+    }
+
+    private static int red(ColorOrder order) {
+        return order == ColorOrder.RGB ? 0 : 2;
+    }
+
+    private void convert(YuvPicture picture, int row, int column, int red, byte[] pixels, int at) {
+        int top = picture.top() + row;
+        int left = picture.left() + column;
+        int chroma = (top >> 1) * (picture.stride() >> 1) + (left >> 1);
+        int y = luma[picture.planes()[0][top * picture.stride() + left] & 0xFF];
+        int u = picture.planes()[1][chroma] & 0xFF;
+        int v = picture.planes()[2][chroma] & 0xFF;
+        pixels[at + red] = clip(y + redOfV[v]);
+        pixels[at + 1] = clip(y + greenOfU[u] + greenOfV[v]);
+        pixels[at + 2 - red] = clip(y + blueOfU[u]);
     }
 
     private static byte clip(int value) {

@@ -1,5 +1,8 @@
 package dev.zoetrope.video.picture;
 
+import dev.zoetrope.video.ColorOrder;
+import java.util.stream.IntStream;
+
 /**
  * Bilinear resizing of {@code uint8 [H,W,3]} in the fixed-point arithmetic of OpenCV's {@code cv2.resize} with
  * {@code INTER_LINEAR}; the bytes are the same. There is no smoothing before a reduction.
@@ -13,6 +16,13 @@ public final class Resize {
 
     private Resize() {}
 
+    /** Hands out rows of pixels, of which only some columns need to be right. */
+    @FunctionalInterface
+    private interface Rows {
+        /** Where a row begins in the array of pixels. */
+        int offset(int row);
+    }
+
     /** Pixels {@code [height, width, 3]} made to {@code [toHeight, toWidth, 3]}; those given if the size is the same. */
     public static byte[] linear(byte[] pixels, int height, int width, int toHeight, int toWidth) {
         if (height == toHeight && width == toWidth) {
@@ -21,8 +31,40 @@ public final class Resize {
         if (height == 2 * toHeight && width == 2 * toWidth) {
             return halve(pixels, width, toHeight, toWidth);
         }
-        Axis rows = Axis.rows(height, toHeight);
+        return linear(pixels, row -> 3 * width * row, Axis.rows(height, toHeight), Axis.columns(width, toWidth));
+    }
+
+    /**
+     * A picture converted to pixels and resized to {@code [toHeight, toWidth, 3]}. The result is that of one after the
+     * other, but only those pixels are converted that the smaller picture is made of.
+     */
+    public static byte[] linear(YuvPicture picture, ColorOrder order, int toHeight, int toWidth) {
+        int height = picture.height();
+        int width = picture.width();
+        boolean sameSize = height == toHeight && width == toWidth;
+        boolean half = height == 2 * toHeight && width == 2 * toWidth;
+        if (sameSize || half) {
+            return linear(ColorConversion.toPixels(picture, order), height, width, toHeight, toWidth);
+        }
         Axis columns = Axis.columns(width, toWidth);
+        int[] needed = IntStream.concat(IntStream.of(columns.first), IntStream.of(columns.second))
+                .sorted()
+                .distinct()
+                .toArray();
+        byte[] row = new byte[3 * width];
+        return linear(
+                row,
+                index -> {
+                    ColorConversion.toPixels(picture, order, index, needed, row);
+                    return 0;
+                },
+                Axis.rows(height, toHeight),
+                columns);
+    }
+
+    private static byte[] linear(byte[] pixels, Rows source, Axis rows, Axis columns) {
+        int toHeight = rows.first.length;
+        int toWidth = columns.first.length;
         byte[] out = new byte[3 * toHeight * toWidth];
         int[] above = new int[3 * toWidth];
         int[] below = new int[3 * toWidth];
@@ -38,11 +80,11 @@ public final class Resize {
             }
             if (rows.first[y] != aboveRow) {
                 aboveRow = rows.first[y];
-                stretchRow(pixels, 3 * width * aboveRow, columns, above);
+                stretchRow(pixels, source.offset(aboveRow), columns, above);
             }
             if (rows.second[y] != belowRow) {
                 belowRow = rows.second[y];
-                stretchRow(pixels, 3 * width * belowRow, columns, below);
+                stretchRow(pixels, source.offset(belowRow), columns, below);
             }
             int b0 = rows.firstWeight[y];
             int b1 = rows.secondWeight[y];

@@ -4,11 +4,12 @@ import dev.zoetrope.video.container.ByteSource;
 import dev.zoetrope.video.container.Track;
 import dev.zoetrope.video.picture.YuvPicture;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 
 /** The frames of a video track, numbered in the order in which they are shown. */
-public interface FrameSource {
+public interface PictureSource {
     /** Takes a decoded frame. The picture is valid only during the call. */
     @FunctionalInterface
     interface Sink {
@@ -24,23 +25,59 @@ public interface FrameSource {
     /** The height of a frame in pixels, as the coded stream has it. */
     int height();
 
+    /** When a frame is shown, in the track's units. */
+    long time(int frame);
+
+    /** A frame's place in the order of decoding. */
+    int place(int frame);
+
+    /** Begins to decode. */
+    Decoding start() throws IOException;
+
+    /** One run through the track, forwards. */
+    @FunctionalInterface
+    interface Decoding {
+        /**
+         * Decodes a frame and what it is predicted from, as far as that is not done yet.
+         *
+         * @param frame whose {@link #place} is behind that of the frame before
+         * @return the picture, valid until the next call
+         * @throws dev.zoetrope.video.VideoFormatException if a picture is damaged
+         */
+        YuvPicture decode(int frame) throws IOException;
+    }
+
     /**
      * Decodes some frames and whatever they are predicted from, and no others.
      *
-     * @param frames ascending, without repetition, each below {@link #frameCount()}
+     * @param frames without repetition, each below {@link #frameCount()}
      * @param sink receives each of them once, in the order of decoding
      * @throws dev.zoetrope.video.VideoFormatException if a picture is damaged
      */
-    void decode(int[] frames, Sink sink) throws IOException;
+    default void decode(int[] frames, Sink sink) throws IOException {
+        Decoding decoding = start();
+        for (int frame : inDecodingOrder(frames)) {
+            sink.accept(frame, decoding.decode(frame));
+        }
+    }
+
+    /** The same frames in the order of decoding. */
+    default int[] inDecodingOrder(int[] frames) {
+        return Arrays.stream(frames)
+                .mapToLong(frame -> ((long) place(frame) << 32) | frame)
+                .sorted()
+                .mapToInt(placed -> (int) placed)
+                .toArray();
+    }
 
     /**
      * The frames of a track: reads the headers of all its pictures, and decodes none.
      *
      * @throws dev.zoetrope.video.VideoFormatException if the codec, or a tool of it that the stream uses, is unsupported
      */
-    static FrameSource open(ByteSource source, Track track) throws IOException {
+    static PictureSource open(ByteSource source, Track track) throws IOException {
         String codec = track.info().codec().toUpperCase(Locale.ROOT);
-        FrameSource frames;
+        PictureSource frames;
         if (Codecs.MPEG4.contains(codec)) {
             frames = new Mpeg4Source(source, track);
         } else if (Codecs.H264.contains(codec)) {
