@@ -32,6 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvaluateCommand.class,
             PredictCommand.class,
             SummaryCommand.class,
+            ExplainCommand.class,
+            ExploreCommand.class,
             SampleCommand.class
         })
 public final class Main implements Callable<Integer> {

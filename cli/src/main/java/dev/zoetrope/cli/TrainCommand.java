@@ -78,6 +78,15 @@ final class TrainCommand implements Callable<Integer> {
     private Path out = Folders.run();
 
     @Option(
+            names = "--watch",
+            description = "Serve a page on this machine that shows the training as it goes, and the model of the last"
+                    + " epoch at work. Changes no result.")
+    private boolean watch;
+
+    @Mixin
+    private final PortOption port = new PortOption();
+
+    @Option(
             names = "--resume",
             paramLabel = "RUN_DIR",
             description =
@@ -218,7 +227,13 @@ final class TrainCommand implements Callable<Integer> {
             callbacks.add(stopping);
         }
         callbacks.add(new BackupAndRestore(out.resolve(CHECKPOINT), saver, stopping));
-        try {
+        try (WatchedTraining watched = watch ? new WatchedTraining(model, loaded, split, port.number()) : null) {
+            if (watched != null) {
+                console.println("Watch it at " + watched.url());
+                console.println();
+                console.flush();
+                callbacks.add(watched.callback());
+            }
             trainer.fit(
                     ClipLoader.examples(loaded, split.train(), model),
                     fit.callbacks(callbacks.toArray(Callback[]::new)));

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureTest {
     private static final String CORE = "dev.zoetrope.core..";
     private static final String LAYERS = "dev.zoetrope.layers..";
+    private static final String INSPECT = "dev.zoetrope.inspect..";
     private static final String VIDEO = "dev.zoetrope.video..";
 
     private static final String[] KERNEL_TWINS = {"dev.zoetrope.core.kernel.scalar..", "dev.zoetrope.core.kernel.simd.."
@@ -62,6 +63,17 @@ final class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(LAYERS, CORE, "java..", "org.jspecify.annotations")
                 .allowEmptyShould(true)
+                .check(ALL);
+    }
+
+    @Test
+    void inspectUsesLayersAndTheJdkAlone() {
+        classes()
+                .that()
+                .resideInAPackage(INSPECT)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(INSPECT, LAYERS, CORE, "java..", "org.jspecify.annotations")
                 .check(ALL);
     }
 
@@ -105,7 +117,7 @@ final class ArchitectureTest {
     void librariesDoNotWriteToTheStandardStreams() {
         noClasses()
                 .that()
-                .resideInAnyPackage(CORE, LAYERS, VIDEO)
+                .resideInAnyPackage(CORE, LAYERS, INSPECT, VIDEO)
                 .should(ACCESS_STANDARD_STREAMS)
                 .check(ALL);
     }
@@ -114,7 +126,7 @@ final class ArchitectureTest {
     void publicSignaturesNameNoForeignTypes() {
         classes()
                 .that()
-                .resideInAnyPackage(CORE, LAYERS, VIDEO)
+                .resideInAnyPackage(CORE, LAYERS, INSPECT, VIDEO)
                 .and()
                 .arePublic()
                 .and()
