@@ -186,6 +186,7 @@ public final class Explorer {
         all.put("shape", output.shape().toString());
         all.put("spread", spread(output));
         all.put("maps", isMaps(output.shape()) || isMaps(perStep(block, output.shape())));
+        all.put("steps", output.shape().rank() == 2);
         List<Object> gates = new ArrayList<>();
         for (String name : List.of("i", "f", "g", "u", "r", "o", "c", "h")) {
             Tensor gate = run.steps(block.path()).get(name);
@@ -232,8 +233,7 @@ public final class Explorer {
         if (rank == 3) {
             return Pictures.maps(output, MOST_MAPS);
         }
-        Tensor rows = rank == 2 ? output : output.reshape(Shape.of(1, output.size()));
-        return Pictures.heat(transposed(rows), true, 0);
+        return Pictures.heat(rank == 2 ? transposed(output) : output.reshape(Shape.of(1, output.size())), true, 0);
     }
 
     /** Units below each other, time from left to right. */

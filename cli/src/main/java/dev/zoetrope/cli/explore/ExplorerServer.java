@@ -75,7 +75,7 @@ public final class ExplorerServer implements AutoCloseable {
         new SecureRandom().nextBytes(random);
         token = HexFormat.of().formatHex(random);
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), BACKLOG);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), BACKLOG);
         } catch (BindException e) {
             throw new IOException("port " + port + " is in use; --port takes another, 0 for any that is free", e);
         }

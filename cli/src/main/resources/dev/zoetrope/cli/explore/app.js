@@ -155,7 +155,8 @@ const showLayer = latest(async current => {
   const asked = await ask('layer', {clip: chosen.clip, layer: layer.layer, t: chosen.t});
   if (!current()) return;
   at('maps-title').textContent = asked.maps ? `Feature maps of frame ${chosen.t + 1}, all on one scale`
-    : 'Its numbers: units downwards, time to the right';
+    : asked.steps ? 'Its numbers: units downwards, time to the right' : 'Its numbers, unit after unit';
+  at('maps').className = asked.maps ? '' : 'heat';
   at('maps').src = address('maps.png', {clip: chosen.clip, layer: layer.layer, t: chosen.t});
   const spread = asked.spread;
   fill('histogram', ...bars(spread.counts, {label: 'Histogram', first: number(spread.min), last: number(spread.max)}));
