@@ -185,7 +185,7 @@ public final class Explorer {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("shape", output.shape().toString());
         all.put("spread", spread(output));
-        all.put("maps", isMaps(output.shape()) || isMaps(perStep(block, output.shape())));
+        all.put("maps", isMaps(output.shape()));
         all.put("steps", output.shape().rank() == 2);
         List<Object> gates = new ArrayList<>();
         for (String name : List.of("i", "f", "g", "u", "r", "o", "c", "h")) {
@@ -201,12 +201,9 @@ public final class Explorer {
         return Answer.json(all);
     }
 
-    private static Shape perStep(Block block, Shape shape) {
-        return shape.rank() == 4 ? shape.dropFirst(1) : shape;
-    }
-
+    /** Whether it is images, one or one for each frame. */
     private static boolean isMaps(Shape shape) {
-        return shape.rank() == 3;
+        return shape.rank() == 3 || shape.rank() == 4;
     }
 
     private static Map<String, Object> spread(Tensor values) {
