@@ -396,12 +396,11 @@ async function begin() {
   listen();
   at('clip-part').hidden = at('backward-part').hidden = at('what-if').hidden = Boolean(model.missing);
   if (model.missing) say(model.missing);
-  if (!model.missing && model.clips.length) await chooseClip(0);
-  else {
-    await showLayer();
-    if (!model.missing) say('No clip yet: choose or drop a video.');
-  }
   watchTraining();
+  await showLayer();
+  if (model.missing) return;
+  if (model.clips.length) await chooseClip(0);
+  else say('No clip yet: choose or drop a video.');
 }
 
 begin().catch(error => say(error.message));

@@ -12,12 +12,19 @@ import dev.zoetrope.inspect.Spread;
 import dev.zoetrope.inspect.review.Anatomy;
 import dev.zoetrope.inspect.review.Block;
 import dev.zoetrope.layers.Layers;
+import dev.zoetrope.layers.data.Dataset;
 import dev.zoetrope.layers.layer.Activation;
 import dev.zoetrope.layers.layer.Execution;
 import dev.zoetrope.layers.layer.Padding;
 import dev.zoetrope.layers.layer.Sequential;
 import dev.zoetrope.layers.layer.Taps;
+import dev.zoetrope.layers.loss.CategoricalCrossentropy;
+import dev.zoetrope.layers.metric.Accuracy;
+import dev.zoetrope.layers.optim.Adam;
+import dev.zoetrope.layers.train.EpochResult;
+import dev.zoetrope.layers.train.FitConfig;
 import dev.zoetrope.layers.train.Model;
+import dev.zoetrope.layers.train.Trainer;
 import dev.zoetrope.video.ColorOrder;
 import dev.zoetrope.video.SamplingPlan;
 import dev.zoetrope.video.VideoFile;
@@ -29,6 +36,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Assumptions;
@@ -97,6 +106,48 @@ class ExplorerPageTest {
             assertThat(page.complaints())
                     .filteredOn(text -> !text.contains("status of 400"))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void aTrainingIsWatchedAndStopped() throws Exception {
+        Optional<Path> command = command();
+        Assumptions.assumeTrue(
+                command.isPresent(),
+                "no Chromium on the PATH, the explorer's page was not tried: apt-get install chromium");
+        Model model = model();
+        Tensor x = Tensor.zeros(8, 8, 32, 32, 3);
+        Tensor targets = Tensor.zeros(8, 4);
+        for (int n = 0; n < 8; n++) {
+            x.slice(n).fill(n * 0.1f);
+            targets.set(1f, n, n % 4);
+        }
+        Dataset examples = Dataset.of(x, targets);
+        Explorer explorer = new Explorer(
+                ExploredModel.of("in training", LiveTraining.copy(model), List.of(), ColorOrder.BGR), new ClipShelf());
+        LiveTraining live = new LiveTraining(explorer, 4, examples);
+        Trainer trainer = model.compile(new Adam(1e-3), new CategoricalCrossentropy(), new Accuracy());
+        Path profile = Files.createDirectories(folder.resolve("profile"));
+        try (ExplorerServer server = new ExplorerServer(explorer, live, 0);
+                Chromium page = Chromium.start(command.orElseThrow(), profile)) {
+            FitConfig fit =
+                    FitConfig.epochs(100_000).batchSize(4).validation(examples).callbacks(live);
+            CompletableFuture<List<EpochResult>> training =
+                    CompletableFuture.supplyAsync(() -> trainer.fit(examples, fit));
+            page.show(1280, 900, false);
+            page.open(server.url());
+            page.await("document.querySelectorAll('#loss-curve polyline').length == 2"
+                    + " && document.querySelectorAll('#accuracy-curve polyline').length == 2"
+                    + " && document.querySelectorAll('#confusion td').length == 16"
+                    + " && document.querySelectorAll('#norms svg').length == 4");
+            page.await("document.getElementById('training-now').textContent.includes(' s left')");
+            page.evaluate("document.getElementById('stop').click()");
+            List<EpochResult> epochs = training.get(2, TimeUnit.MINUTES);
+            assertThat(epochs).hasSizeLessThan(100_000);
+            page.await("document.getElementById('training-now').textContent == 'Over after " + epochs.size()
+                    + " epochs.'");
+            assertThat(page.complaints()).isEmpty();
+            keep(page, "training-1280-light", 1280, false);
         }
     }
 
