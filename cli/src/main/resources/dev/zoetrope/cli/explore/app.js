@@ -19,6 +19,7 @@ const chooseClip = latest(async (current, index) => {
   if (!current()) return;
   answer = asked;
   strip = image;
+  at('backward-part').hidden = at('what-if').hidden = false;
   at('time').max = answer.frames - 1;
   chosen.t = Math.min(chosen.t, answer.frames - 1);
   chosen.cls = answer.probabilities.indexOf(Math.max(...answer.probabilities));
@@ -394,7 +395,8 @@ async function begin() {
   chosen.layer = model.layers[0];
   listClips();
   listen();
-  at('clip-part').hidden = at('backward-part').hidden = at('what-if').hidden = Boolean(model.missing);
+  at('clip-part').hidden = Boolean(model.missing);
+  at('backward-part').hidden = at('what-if').hidden = true; // until there is a clip
   if (model.missing) say(model.missing);
   watchTraining();
   await showLayer();

@@ -113,6 +113,11 @@ final class Chromium implements AutoCloseable {
         }
     }
 
+    /** A member that is there. */
+    static Object member(Map<?, ?> json, String name) {
+        return Objects.requireNonNull(json.get(name), name);
+    }
+
     private synchronized void receive(Map<?, ?> message) {
         if (message.get("id") instanceof Number id) {
             Objects.requireNonNull(calls.remove(id.intValue())).complete(message);
@@ -121,7 +126,7 @@ final class Chromium implements AutoCloseable {
                         && message.toString().contains("type=error"))
                 || ("Log.entryAdded".equals(message.get("method"))
                         && message.toString().contains("level=error"))) {
-            complain(message.get("params").toString());
+            complain(member(message, "params").toString());
         }
     }
 
@@ -158,7 +163,7 @@ final class Chromium implements AutoCloseable {
         if (result.get("exceptionDetails") != null) {
             throw new IllegalStateException(expression + ": " + result.get("exceptionDetails"));
         }
-        Object value = ((Map<?, ?>) result.get("result")).get("value");
+        Object value = ((Map<?, ?>) member(result, "result")).get("value");
         return value == null ? "" : value;
     }
 
@@ -194,9 +199,8 @@ final class Chromium implements AutoCloseable {
     /** Drops a file onto the page: a drop event that carries it, as no mouse is there to drag one in. */
     void drop(Path file) {
         evaluate("document.body.append(Object.assign(document.createElement('input'), {type: 'file', id: 'dropped'}))");
-        Map<?, ?> input =
-                (Map<?, ?>) call("Runtime.evaluate", Map.of("expression", "document.getElementById('dropped')"))
-                        .get("result");
+        Map<?, ?> input = (Map<?, ?>)
+                member(call("Runtime.evaluate", Map.of("expression", "document.getElementById('dropped')")), "result");
         call(
                 "DOM.setFileInputFiles",
                 Map.of(
@@ -220,7 +224,7 @@ final class Chromium implements AutoCloseable {
 
     /** Takes a picture of the whole page. */
     void screenshot(Path file) throws IOException {
-        Map<?, ?> size = (Map<?, ?>) call("Page.getLayoutMetrics", Map.of()).get("cssContentSize");
+        Map<?, ?> size = (Map<?, ?>) member(call("Page.getLayoutMetrics", Map.of()), "cssContentSize");
         Map<?, ?> shot = call(
                 "Page.captureScreenshot",
                 Map.of(
@@ -232,8 +236,8 @@ final class Chromium implements AutoCloseable {
                         Map.of(
                                 "x", 0,
                                 "y", 0,
-                                "width", size.get("width"),
-                                "height", size.get("height"),
+                                "width", member(size, "width"),
+                                "height", member(size, "height"),
                                 "scale", 1)));
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.write(file, Base64.getDecoder().decode(String.valueOf(shot.get("data"))));

@@ -61,15 +61,14 @@ class ExplorerServerTest {
     @TempDir
     private static Path folder;
 
-    private static Path data;
-    private static List<Path> files;
+    private static List<Path> files = List.of();
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<ExplorerServer> running = new ArrayList<>();
 
     @BeforeAll
     static void writeClips() throws IOException {
-        data = new SampleDataset(1, 1, 6, 32, 5).write(folder.resolve("data"), new Parallel(1));
+        Path data = new SampleDataset(1, 1, 6, 32, 5).write(folder.resolve("data"), new Parallel(1));
         try (Stream<Path> all = Files.walk(data)) {
             files = all.filter(file -> file.toString().endsWith(".mp4"))
                     .sorted()
@@ -116,7 +115,7 @@ class ExplorerServerTest {
     private String error(String url, int status) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = get(url);
         assertThat(response.statusCode()).isEqualTo(status);
-        return json(response).get("error").toString();
+        return Chromium.member(json(response), "error").toString();
     }
 
     /** The status of a request as it stands. */
@@ -152,14 +151,15 @@ class ExplorerServerTest {
         float[] expected = Answers.of(
                 model, explored.input(VideoFile.sample(files.getFirst(), Objects.requireNonNull(explored.plan()))));
         Map<?, ?> answer = json(get(server.url() + "api/clip?clip=0"));
-        List<?> shown = (List<?>) answer.get("probabilities");
+        List<?> shown = (List<?>) Chromium.member(answer, "probabilities");
         for (int k = 0; k < expected.length; k++) {
             assertThat(((Number) shown.get(k)).floatValue()).isEqualTo(expected[k]);
         }
-        assertThat((List<?>) answer.get("afterEachStep")).hasSize(4);
-        assertThat(((List<?>) answer.get("afterEachStep")).getLast()).isEqualTo(shown);
-        for (Object layer : (List<?>) json(get(server.url() + "api/model")).get("layers")) {
-            String path = ((Map<?, ?>) layer).get("layer").toString();
+        assertThat((List<?>) Chromium.member(answer, "afterEachStep")).hasSize(4);
+        assertThat(((List<?>) Chromium.member(answer, "afterEachStep")).getLast())
+                .isEqualTo(shown);
+        for (Object layer : (List<?>) Chromium.member(json(get(server.url() + "api/model")), "layers")) {
+            String path = Chromium.member((Map<?, ?>) layer, "layer").toString();
             assertThat(get(server.url() + "api/layer?clip=0&t=1&layer=" + path).statusCode())
                     .isEqualTo(200);
             HttpResponse<byte[]> maps = get(server.url() + "api/maps.png?clip=0&t=1&layer=" + path);
@@ -279,7 +279,7 @@ class ExplorerServerTest {
                             .build(),
                     HttpResponse.BodyHandlers.ofByteArray());
             assertThat(refused.statusCode()).isEqualTo(400);
-            assertThat(json(refused).get("error").toString())
+            assertThat(Chromium.member(json(refused), "error").toString())
                     .startsWith("mine.mp4")
                     .doesNotContain("/tmp");
         }
@@ -348,7 +348,7 @@ class ExplorerServerTest {
                         EXECUTION),
                 files.getFirst());
         Map<?, ?> described = json(get(two.url() + "api/model"));
-        assertThat(described.get("missing").toString()).startsWith("This model has 2 inputs");
+        assertThat(Chromium.member(described, "missing").toString()).startsWith("This model has 2 inputs");
         assertThat((List<?>) described.get("layers")).hasSize(3);
         assertThat(error(two.url() + "api/clip?clip=0", 404)).startsWith("This model has 2 inputs");
     }
