@@ -1,7 +1,6 @@
 package dev.zoetrope.cli;
 
 import dev.zoetrope.layers.layer.Execution;
-import dev.zoetrope.layers.train.Callback;
 import dev.zoetrope.layers.train.Model;
 import dev.zoetrope.video.SamplingPlan;
 import dev.zoetrope.video.dataset.Folds;
@@ -205,7 +204,7 @@ final class CrossValidateCommand implements Callable<Integer> {
             throws IOException {
         ClipModel model = new ClipModel(network, loaded.dataset().classes(), loaded.plan());
         Training.Result result =
-                new Training(settings, folder, interruption, new Callback() {}).run(model, loaded, part.split());
+                new Training(settings, folder, interruption, List.of()).run(model, loaded, part.split());
         Files.deleteIfExists(folder.resolve(Training.CHECKPOINT)); // as large as the model three times over
         return new RunReport.Test(
                 result.figures().getOrDefault("loss", Double.NaN),

@@ -36,6 +36,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             FitCommand.class,
             ConvertCommand.class,
             SummaryCommand.class,
+            ExplainCommand.class,
+            ExploreCommand.class,
             SampleCommand.class,
             DatasetCommand.class
         })

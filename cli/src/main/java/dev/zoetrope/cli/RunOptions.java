@@ -24,7 +24,7 @@ final class RunOptions {
     private static final int LONGEST = 1 << 20;
 
     /** Options that are no matter of the run. */
-    private static final Set<String> OTHERS = Set.of("--out", "--stacktrace");
+    private static final Set<String> OTHERS = Set.of("--out", "--stacktrace", "--watch", "--port");
 
     private RunOptions() {}
 

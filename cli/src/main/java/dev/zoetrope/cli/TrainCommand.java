@@ -1,6 +1,7 @@
 package dev.zoetrope.cli;
 
 import dev.zoetrope.layers.layer.Execution;
+import dev.zoetrope.layers.train.Callback;
 import dev.zoetrope.layers.train.Model;
 import dev.zoetrope.video.SamplingPlan;
 import dev.zoetrope.video.dataset.DatasetException;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +58,15 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "RUN_DIR",
             description = "Folder for the results. Default: a new one in runs.")
     private Path out = Folders.run("train");
+
+    @Option(
+            names = "--watch",
+            description = "Serve a page on this machine that shows the training as it goes, and the model of the last"
+                    + " epoch at work. Changes no result.")
+    private boolean watch;
+
+    @Mixin
+    private final PortOption port = new PortOption();
 
     @Option(
             names = "--resume",
@@ -119,8 +131,17 @@ final class TrainCommand implements Callable<Integer> {
                 model.summary());
         console.flush();
         ClipModel clipModel = new ClipModel(model, dataset.classes(), plan);
-        try (Interruption interruption = new Interruption(spec.commandLine().getErr())) {
-            Training training = new Training(settings, out, interruption, new EpochPrinter(console));
+        try (Interruption interruption = new Interruption(spec.commandLine().getErr());
+                WatchedTraining watched =
+                        watch ? new WatchedTraining(clipModel, loaded, split, port.number()) : null) {
+            List<Callback> watchers = new ArrayList<>(List.of(new EpochPrinter(console)));
+            if (watched != null) {
+                console.println("Watch it at " + watched.url());
+                console.println();
+                console.flush();
+                watchers.add(watched.callback());
+            }
+            Training training = new Training(settings, out, interruption, watchers);
             print(training.run(clipModel, loaded, split), clipModel, console);
         }
         return 0;

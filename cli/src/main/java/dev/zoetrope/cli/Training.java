@@ -29,20 +29,20 @@ final class Training {
     private final TrainSettings settings;
     private final Path out;
     private final Interruption interruption;
-    private final Callback printer;
+    private final List<Callback> watchers;
 
     /**
      * A training to be run.
      *
      * @param out the folder for its files
      * @param interruption is told what it would leave
-     * @param printer shows the epochs
+     * @param watchers show the epochs
      */
-    Training(TrainSettings settings, Path out, Interruption interruption, Callback printer) {
+    Training(TrainSettings settings, Path out, Interruption interruption, List<Callback> watchers) {
         this.settings = settings;
         this.out = out;
         this.interruption = interruption;
-        this.printer = printer;
+        this.watchers = watchers;
     }
 
     /**
@@ -62,7 +62,8 @@ final class Training {
         FitConfig fit = FitConfig.epochs(settings.epochs).batchSize(settings.batchSize);
         // saved, then printed: the model of an epoch that people have seen the figures of is there
         Saver saver = new Saver(model, report);
-        List<Callback> callbacks = new ArrayList<>(List.of(saver, printer));
+        List<Callback> callbacks = new ArrayList<>(List.of(saver));
+        callbacks.addAll(watchers);
         EarlyStopping stopping = new EarlyStopping("val_loss", settings.patience);
         if (!split.validation().isEmpty()) {
             fit = fit.validation(ClipLoader.examples(loaded, split.validation(), model));

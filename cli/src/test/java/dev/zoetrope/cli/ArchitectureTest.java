@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureTest {
     private static final String CORE = "dev.zoetrope.core..";
     private static final String LAYERS = "dev.zoetrope.layers..";
+    private static final String INSPECT = "dev.zoetrope.inspect..";
     private static final String VIDEO = "dev.zoetrope.video..";
     private static final String INTEROP = "dev.zoetrope.interop..";
 
@@ -63,6 +64,17 @@ final class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(LAYERS, CORE, "java..", "org.jspecify.annotations")
                 .allowEmptyShould(true)
+                .check(ALL);
+    }
+
+    @Test
+    void inspectUsesLayersAndTheJdkAlone() {
+        classes()
+                .that()
+                .resideInAPackage(INSPECT)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(INSPECT, LAYERS, CORE, "java..", "org.jspecify.annotations")
                 .check(ALL);
     }
 
@@ -106,7 +118,7 @@ final class ArchitectureTest {
     void librariesDoNotWriteToTheStandardStreams() {
         noClasses()
                 .that()
-                .resideInAnyPackage(CORE, LAYERS, VIDEO, INTEROP)
+                .resideInAnyPackage(CORE, LAYERS, INSPECT, VIDEO, INTEROP)
                 .should(ACCESS_STANDARD_STREAMS)
                 .check(ALL);
     }
@@ -115,7 +127,7 @@ final class ArchitectureTest {
     void publicSignaturesNameNoForeignTypes() {
         classes()
                 .that()
-                .resideInAnyPackage(CORE, LAYERS, VIDEO, INTEROP)
+                .resideInAnyPackage(CORE, LAYERS, INSPECT, VIDEO, INTEROP)
                 .and()
                 .arePublic()
                 .and()

@@ -74,8 +74,8 @@ record BidirectionalLayer(
     @Override
     public MultiForward forward(List<Tensor> xs, Pass pass) {
         context.requireInputs(xs, inputs);
-        MultiForward one = forth.forward(half(xs, 0), pass);
-        MultiForward other = back.forward(half(xs, 1), pass);
+        MultiForward one = Calls.run(forth, half(xs, 0), pass);
+        MultiForward other = Calls.run(back, half(xs, 1), pass);
         Tensor y = one.outputs().getFirst();
         Tensor z = inOrder(other.outputs().getFirst(), pass);
         List<Tensor> outputs = new ArrayList<>();

@@ -12,10 +12,19 @@ final class Calls {
     static Forward run(Layer layer, Tensor x, Pass pass) {
         Forward forward = masked(layer, x, pass);
         Watch watch = pass.watch();
-        if (watch != null) {
-            watch.onOutputs(layer, List.of(forward.output()));
-        }
-        return forward;
+        return watch == null ? forward : shown(layer, forward, watch);
+    }
+
+    /** The call, with the watch shown what it gave and later what comes back. */
+    private static Forward shown(Layer layer, Forward forward, Watch watch) {
+        watch.onOutputs(layer, List.of(forward.output()));
+        return new Forward(
+                forward.output(),
+                dy -> {
+                    watch.onGradients(layer, List.of(dy));
+                    return forward.backward().apply(dy);
+                },
+                forward.mask());
     }
 
     private static Forward masked(Layer layer, Tensor x, Pass pass) {
@@ -31,10 +40,18 @@ final class Calls {
     static MultiForward run(MultiLayer layer, List<Tensor> inputs, Pass pass) {
         MultiForward forward = masked(layer, inputs, pass);
         Watch watch = pass.watch();
-        if (watch != null) {
-            watch.onOutputs(layer, forward.outputs());
-        }
-        return forward;
+        return watch == null ? forward : shown(layer, forward, watch);
+    }
+
+    private static MultiForward shown(MultiLayer layer, MultiForward forward, Watch watch) {
+        watch.onOutputs(layer, forward.outputs());
+        return new MultiForward(
+                forward.outputs(),
+                dys -> {
+                    watch.onGradients(layer, dys);
+                    return forward.backward().apply(dys);
+                },
+                forward.masks());
     }
 
     private static MultiForward masked(MultiLayer layer, List<Tensor> inputs, Pass pass) {

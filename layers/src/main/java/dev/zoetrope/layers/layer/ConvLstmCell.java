@@ -9,6 +9,7 @@ import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * See {@link ConvLSTM2D}. To the gates' kernel a pixel is a row; all pixels of all sequences make a step.
@@ -103,6 +104,11 @@ record ConvLstmCell(
                 Tensor z = call.trace.z().slice(t).reshape(g.output());
                 conv.addForward(g, call.h.images().slice(t), weights, z, scratch.get(worker), from, to);
                 kernel.forward(call.trace, t, from * pixels(), to * pixels(), 0, filters());
+            }
+
+            @Override
+            public Map<String, Tensor> insides(Pass pass) {
+                return LstmCell.insides(call.trace, pass);
             }
 
             @Override

@@ -8,6 +8,7 @@ import dev.zoetrope.core.kernel.UnaryOp;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +120,11 @@ record GruCell(
                     candidate.add(t, call.sums(), call.base(), from, to, worker);
                 }
                 kernel.output(trace, t, from, to);
+            }
+
+            @Override
+            public Map<String, Tensor> insides(Pass pass) {
+                return Steps.gates(trace.gates(), List.of("u", "r", "g"), pass);
             }
 
             @Override

@@ -7,6 +7,7 @@ import dev.zoetrope.core.kernel.UnaryOp;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,11 @@ record LstmCell(
             }
 
             @Override
+            public Map<String, Tensor> insides(Pass pass) {
+                return LstmCell.insides(trace, pass);
+            }
+
+            @Override
             public Unwound backward(List<Tensor> dStates) {
                 return back(projection, product, trace, dStates, pass);
             }
@@ -76,6 +82,13 @@ record LstmCell(
         Tensor gates = inputsNeeded ? pass.tensor(z.shape()) : z;
         Tensor activatedC = pass.tensor(Steps.before(c).shape());
         return new LstmTrace(op, recurrentOp, z, gates, c, activatedC, h);
+    }
+
+    /** The gates and the cell state of all steps, by their names in {@link LSTM}. */
+    static Map<String, Tensor> insides(LstmTrace trace, Pass pass) {
+        Map<String, Tensor> insides = Steps.gates(trace.gates(), List.of("i", "f", "g", "o"), pass);
+        insides.put("c", trace.c().rows(1, trace.c().dim(0)));
+        return insides;
     }
 
     /** {@code dz[t]} from the states' gradients, {@code dh = dz[t]·Uᵀ}; then those of the parameters and of x. */

@@ -84,8 +84,8 @@ public record Pass(
         return new Pass(training, wantsInputGradient, random, execution, workspace, masks, value, watch);
     }
 
-    /** The same pass, with somebody who is shown what each layer inside a model gives. */
-    public Pass watching(Watch value) {
+    /** The same pass, with somebody who is shown what each layer inside a model gives; or nobody. */
+    public Pass watching(@Nullable Watch value) {
         return new Pass(training, wantsInputGradient, random, execution, workspace, masks, penalties, value);
     }
 

@@ -4,6 +4,7 @@ import dev.zoetrope.core.kernel.DropoutMask;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What makes one kind of recurrent layer another than the next: its parameters, and what it does in a step. All that they
@@ -50,6 +51,14 @@ public interface RecurrentCell {
     interface Unrolled {
         /** Makes the states [t+1] of the sequences {@code from} to {@code to} from those [t]. */
         void step(int t, int from, int to, int worker);
+
+        /**
+         * When all steps are done: what a {@link Watch} is shown besides the output of each, by its name in the formulas,
+         * [T,N,…] each.
+         */
+        default Map<String, Tensor> insides(Pass pass) {
+            return Map.of();
+        }
 
         /**
          * Begins the way back.

@@ -100,6 +100,11 @@ record RecurrentLayer(
                 }
             }
         });
+        Watch watch = pass.watch();
+        if (watch != null) {
+            call.insides(pass).forEach((what, steps) -> show(watch, what, steps, n, pass));
+            show(watch, "h", states.getFirst().rows(1, steps() + 1), n, pass);
+        }
         List<Tensor> after = states.stream().map(state -> state.slice(steps())).toList();
         if (spec.stateful()) {
             carried.set(after);
@@ -129,6 +134,11 @@ record RecurrentLayer(
                     return all;
                 })
                 .toList();
+    }
+
+    private void show(Watch watch, String what, Tensor steps, int n, Pass pass) {
+        Shape shape = cell.state().prepend(n).prepend(steps());
+        watch.onSteps(this, what, Steps.toSequences(steps.reshape(shape), spec.goBackwards(), pass));
     }
 
     private Tensor output(Tensor h, @Nullable StepMask mask, Pass pass) {

@@ -3,6 +3,9 @@ package dev.zoetrope.layers.layer;
 import dev.zoetrope.core.kernel.Matrix;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Sequences step by step: [T,N,…], in which a step of all sequences lies together. */
 final class Steps {
@@ -60,6 +63,22 @@ final class Steps {
     /** The states before each of T steps: all of {@code states [T+1,N,…]} but the last. */
     static Tensor before(Tensor states) {
         return states.rows(0, states.dim(0) - 1);
+    }
+
+    /** The gates of all steps [T,N,G·units], which lie one after another, each by itself and by its name. */
+    static Map<String, Tensor> gates(Tensor all, List<String> names, Pass pass) {
+        Map<String, Tensor> gates = new LinkedHashMap<>();
+        int units = all.dim(2) / names.size();
+        for (String name : names) {
+            Tensor gate = pass.tensor(Shape.of(all.dim(0), all.dim(1), units));
+            int source = all.offset() + gates.size() * units;
+            for (int to = 0; to < gate.size(); to += units) {
+                System.arraycopy(all.array(), source, gate.array(), gate.offset() + to, units);
+                source += all.dim(2);
+            }
+            gates.put(name, gate);
+        }
+        return gates;
     }
 
     /** {@code sum += x}, elements {@code from} to {@code to}. */

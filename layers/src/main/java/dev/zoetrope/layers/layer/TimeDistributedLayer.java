@@ -40,7 +40,7 @@ record TimeDistributedLayer(BuildContext context, Shape input, Layer inner) impl
         }
         int n = x.dim(0);
         int steps = n * input.dim(0);
-        Forward each = inner.forward(x.reshape(input.dropFirst(1).prepend(steps)), pass);
+        Forward each = Calls.run(inner, x.reshape(input.dropFirst(1).prepend(steps)), pass);
         return new Forward(
                 each.output().reshape(outputShape().prepend(n)),
                 dy -> each.backward()
@@ -48,18 +48,38 @@ record TimeDistributedLayer(BuildContext context, Shape input, Layer inner) impl
                         .reshape(x.shape()));
     }
 
-    /** Each time step of all examples is a batch of its own, as in Keras; they run in their order. */
+    /**
+     * Each time step of all examples is a batch of its own, as in Keras; they run in their order. A watch is shown what
+     * they give together, as if it had been one call.
+     */
     private Forward stepByStep(Tensor x, Pass pass) {
         Tensor y = pass.tensor(outputShape().prepend(x.dim(0)));
         List<Backward> backwards = new ArrayList<>();
+        Watch watch = pass.watch();
+        Pass unseen = pass.watching(null);
         for (int t = 0; t < input.dim(0); t++) {
             Tensor step = pass.tensor(input.dropFirst(1).prepend(x.dim(0)));
             copyStep(x, t, step, 0, step.size() / x.dim(0));
-            Forward forward = inner.forward(step, pass.withRandom(pass.random().fork(t)));
+            Forward forward =
+                    inner.forward(step, unseen.withRandom(pass.random().fork(t)));
             copyStep(forward.output(), 0, y, t, step(y));
             backwards.add(forward.backward());
         }
-        return new Forward(y, dy -> backward(x, backwards, dy, pass));
+        Forward all = new Forward(y, dy -> backward(x, backwards, dy, pass));
+        if (watch != null) {
+            watch.onOutputs(inner, List.of(together(y)));
+        }
+        return watch == null
+                ? all
+                : new Forward(y, dy -> {
+                    watch.onGradients(inner, List.of(together(dy)));
+                    return all.backward().apply(dy);
+                });
+    }
+
+    /** All steps of all examples as one batch of the inner layer's. */
+    private Tensor together(Tensor sequences) {
+        return sequences.reshape(inner.outputShape().prepend(sequences.dim(0) * input.dim(0)));
     }
 
     private Tensor backward(Tensor x, List<Backward> backwards, Tensor dy, Pass pass) {

@@ -1,0 +1,130 @@
+package dev.zoetrope.inspect.review;
+
+import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.layers.layer.AveragePooling1D;
+import dev.zoetrope.layers.layer.AveragePooling2D;
+import dev.zoetrope.layers.layer.AveragePooling3D;
+import dev.zoetrope.layers.layer.Bidirectional;
+import dev.zoetrope.layers.layer.Conv1D;
+import dev.zoetrope.layers.layer.Conv2D;
+import dev.zoetrope.layers.layer.Conv3D;
+import dev.zoetrope.layers.layer.ConvLSTM2D;
+import dev.zoetrope.layers.layer.DepthwiseConv2D;
+import dev.zoetrope.layers.layer.Flatten;
+import dev.zoetrope.layers.layer.MaxPooling1D;
+import dev.zoetrope.layers.layer.MaxPooling2D;
+import dev.zoetrope.layers.layer.MaxPooling3D;
+import dev.zoetrope.layers.layer.MultiLayerSpec;
+import dev.zoetrope.layers.layer.RecurrentSpec;
+import dev.zoetrope.layers.layer.SeparableConv2D;
+import dev.zoetrope.layers.layer.Size3D;
+import dev.zoetrope.layers.layer.Sizes;
+
+/**
+ * How much of the model's input one number depends on: a window of size k that moves by s widens what it looks at by (k −
+ * 1)·jump and multiplies the jump by s. Araujo, Norris and Sim, "Computing receptive fields of convolutional neural
+ * networks" (Distill, 2019).
+ *
+ * @param frames time steps, rows and columns of the input; never more than it has
+ * @param jump between the fields of neighbours, along each
+ * @param input [frames,rows,columns] of the model's input
+ */
+public record Field(Size3D frames, Size3D jump, Size3D input) {
+    private static final Size3D ONE = Size3D.of(1);
+
+    /** That of the input: one pixel of one frame. */
+    static Field of(Shape input) {
+        int rank = input.rank();
+        Size3D size = switch (rank) {
+            case 4 -> new Size3D(input.dim(0), input.dim(1), input.dim(2));
+            case 3 -> new Size3D(1, input.dim(0), input.dim(1));
+            case 2 -> new Size3D(input.dim(0), 1, 1);
+            default -> ONE;
+        };
+        return new Field(ONE, ONE, size);
+    }
+
+    /** That of what a layer gives. */
+    Field through(MultiLayerSpec layer, boolean eachFrame) {
+        return switch (layer) {
+            case Conv1D conv -> window(conv.kernelSize(), conv.strides(), conv.dilationRate());
+            case Conv2D conv -> window(conv.kernelSize(), conv.strides(), conv.dilationRate());
+            case Conv3D conv -> window(conv.kernelSize(), conv.strides(), conv.dilationRate());
+            case DepthwiseConv2D conv -> window(conv.kernelSize(), conv.strides(), conv.dilationRate());
+            case SeparableConv2D conv -> window(conv.kernelSize(), conv.strides(), conv.dilationRate());
+            case MaxPooling1D pool -> window(pool.poolSize(), pool.strides(), ONE);
+            case MaxPooling2D pool -> window(pool.poolSize(), pool.strides(), ONE);
+            case MaxPooling3D pool -> window(pool.poolSize(), pool.strides(), ONE);
+            case AveragePooling1D pool -> window(pool.poolSize(), pool.strides(), ONE);
+            case AveragePooling2D pool -> window(pool.poolSize(), pool.strides(), ONE);
+            case AveragePooling3D pool -> window(pool.poolSize(), pool.strides(), ONE);
+            case ConvLSTM2D conv ->
+                window(conv.kernelSize(), conv.strides(), conv.dilationRate()).allFrames();
+            case Flatten flatten -> eachFrame ? allPixels() : all();
+            case RecurrentSpec<?> recurrent -> allFrames();
+            case Bidirectional both -> allFrames();
+            default ->
+                layer.className().startsWith("Global") && layer.className().contains("Pooling")
+                        ? eachFrame ? allPixels() : all()
+                        : layer.className().contains("Attention") ? all() : this;
+        };
+    }
+
+    private Field window(Sizes window, Sizes strides, Sizes dilation) {
+        // of a window over time alone the axis is the frames'; over images, rows and columns
+        Size3D w = volume(window);
+        Size3D s = volume(strides);
+        Size3D d = volume(dilation);
+        Size3D wider = new Size3D(
+                wider(frames.depth(), w.depth(), d.depth(), jump.depth(), input.depth()),
+                wider(frames.height(), w.height(), d.height(), jump.height(), input.height()),
+                wider(frames.width(), w.width(), d.width(), jump.width(), input.width()));
+        Size3D step = new Size3D(
+                further(jump.depth(), s.depth()), further(jump.height(), s.height()), further(jump.width(), s.width()));
+        return new Field(wider, step, input);
+    }
+
+    private static Size3D volume(Sizes sizes) {
+        Size3D volume = sizes.toVolume();
+        return sizes.rank() == 1 ? new Size3D(volume.width(), 1, 1) : volume;
+    }
+
+    private static int wider(int field, int window, int dilation, int jump, int most) {
+        return (int) Math.min(most, field + (window - 1L) * dilation * jump);
+    }
+
+    private static int further(int jump, int stride) {
+        return (int) Math.min(Integer.MAX_VALUE, (long) jump * stride);
+    }
+
+    private Field allFrames() {
+        return new Field(new Size3D(input.depth(), frames.height(), frames.width()), jump, input);
+    }
+
+    private Field allPixels() {
+        return new Field(new Size3D(frames.depth(), input.height(), input.width()), jump, input);
+    }
+
+    private Field all() {
+        return new Field(input, jump, input);
+    }
+
+    /** The larger of two along each axis: of what a layer with several inputs sees. */
+    Field or(Field other) {
+        return new Field(larger(frames, other.frames), larger(jump, other.jump), larger(input, other.input));
+    }
+
+    private static Size3D larger(Size3D a, Size3D b) {
+        return new Size3D(
+                Math.max(a.depth(), b.depth()), Math.max(a.height(), b.height()), Math.max(a.width(), b.width()));
+    }
+
+    /** For people: {@code 3×3 pixels of 1 frame}. */
+    @Override
+    public String toString() {
+        String time = frames.depth() + (frames.depth() == 1 ? " frame" : " frames");
+        return input.height() * input.width() == 1
+                ? time
+                : frames.height() + "×" + frames.width() + " pixels of " + time;
+    }
+}
