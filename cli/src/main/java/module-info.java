@@ -1,6 +1,7 @@
 /** The {@code zoetrope} command. */
 module dev.zoetrope.cli {
     requires dev.zoetrope.layers;
+    requires dev.zoetrope.study;
     requires dev.zoetrope.video;
     requires info.picocli;
     requires java.desktop;

@@ -32,7 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvaluateCommand.class,
             PredictCommand.class,
             SummaryCommand.class,
-            SampleCommand.class
+            SampleCommand.class,
+            StudyCommand.class
         })
 public final class Main implements Callable<Integer> {
     @Option(

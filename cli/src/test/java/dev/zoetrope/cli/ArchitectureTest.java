@@ -27,6 +27,7 @@ final class ArchitectureTest {
     private static final String CORE = "dev.zoetrope.core..";
     private static final String LAYERS = "dev.zoetrope.layers..";
     private static final String VIDEO = "dev.zoetrope.video..";
+    private static final String STUDY = "dev.zoetrope.study..";
 
     private static final String[] KERNEL_TWINS = {"dev.zoetrope.core.kernel.scalar..", "dev.zoetrope.core.kernel.simd.."
     };
@@ -105,7 +106,7 @@ final class ArchitectureTest {
     void librariesDoNotWriteToTheStandardStreams() {
         noClasses()
                 .that()
-                .resideInAnyPackage(CORE, LAYERS, VIDEO)
+                .resideInAnyPackage(CORE, LAYERS, VIDEO, STUDY)
                 .should(ACCESS_STANDARD_STREAMS)
                 .check(ALL);
     }
