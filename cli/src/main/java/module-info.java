@@ -3,6 +3,7 @@ module dev.zoetrope.cli {
     requires dev.zoetrope.interop;
     requires dev.zoetrope.inspect;
     requires dev.zoetrope.layers;
+    requires dev.zoetrope.study;
     requires dev.zoetrope.video;
     requires info.picocli;
     requires java.desktop;

@@ -6,6 +6,7 @@ module dev.zoetrope.layers {
     exports dev.zoetrope.layers;
     exports dev.zoetrope.layers.checkpoint;
     exports dev.zoetrope.layers.constraint;
+    exports dev.zoetrope.layers.cost;
     exports dev.zoetrope.layers.data;
     exports dev.zoetrope.layers.init;
     exports dev.zoetrope.layers.layer;

@@ -39,7 +39,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExplainCommand.class,
             ExploreCommand.class,
             SampleCommand.class,
-            DatasetCommand.class
+            DatasetCommand.class,
+            StudyCommand.class
         })
 public final class Main implements Callable<Integer> {
     @Option(

@@ -29,6 +29,7 @@ final class ArchitectureTest {
     private static final String INSPECT = "dev.zoetrope.inspect..";
     private static final String VIDEO = "dev.zoetrope.video..";
     private static final String INTEROP = "dev.zoetrope.interop..";
+    private static final String STUDY = "dev.zoetrope.study..";
 
     private static final String[] KERNEL_TWINS = {"dev.zoetrope.core.kernel.scalar..", "dev.zoetrope.core.kernel.simd.."
     };
@@ -118,7 +119,7 @@ final class ArchitectureTest {
     void librariesDoNotWriteToTheStandardStreams() {
         noClasses()
                 .that()
-                .resideInAnyPackage(CORE, LAYERS, INSPECT, VIDEO, INTEROP)
+                .resideInAnyPackage(CORE, LAYERS, INSPECT, VIDEO, INTEROP, STUDY)
                 .should(ACCESS_STANDARD_STREAMS)
                 .check(ALL);
     }
