@@ -24,7 +24,8 @@ final class ParallelFrames implements FrameSource {
     private final List<int[]> stretches;
     private final StretchDecoder decoder;
     private final ExecutorService threads = Executors.newFixedThreadPool(
-            THREADS, task -> Thread.ofPlatform().daemon().name("zoetrope-decode").unstarted(task));
+            THREADS,
+            task -> Thread.ofPlatform().daemon().name("zoetrope-decode").unstarted(task));
     private final Deque<Future<List<Frame>>> ahead = new ArrayDeque<>();
     private final Map<Integer, Frame> waiting = new HashMap<>();
     private int begun;

@@ -126,7 +126,8 @@ public final class VideoFile implements AutoCloseable {
      */
     FrameSource frames(ColorOrder order, int height, int width) throws IOException {
         List<int[]> stretches = stretches();
-        int longest = stretches.stream().mapToInt(stretch -> stretch.length).max().orElse(0);
+        int longest =
+                stretches.stream().mapToInt(stretch -> stretch.length).max().orElse(0);
         if (stretches.size() < 2 || 3L * height * width * longest > LARGEST_STRETCH) {
             return reordered((index, picture) -> small(index, picture, order, height, width));
         }

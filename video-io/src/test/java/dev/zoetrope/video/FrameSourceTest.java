@@ -116,7 +116,8 @@ class FrameSourceTest {
     @MethodSource("files")
     void givesTheSameFramesResized(String name) throws IOException {
         List<Frame> whole = read(Fixtures.path(name), ColorOrder.BGR);
-        try (FrameSource frames = FrameSource.open(Fixtures.path(name), ColorOrder.BGR).resized(20, 30)) {
+        try (FrameSource frames =
+                FrameSource.open(Fixtures.path(name), ColorOrder.BGR).resized(20, 30)) {
             for (Frame expected : whole) {
                 Frame frame = frames.next();
                 assertThat(frame.index()).isEqualTo(expected.index());
