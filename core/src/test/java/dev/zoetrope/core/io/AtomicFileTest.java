@@ -32,6 +32,21 @@ final class AtomicFileTest {
     }
 
     @Test
+    void replacesFileByOneThatIsWrittenInAnyOrder() throws IOException {
+        Path file = Files.writeString(folder.resolve("c.txt"), "old");
+        AtomicFile.replace(file, temporary -> Files.writeString(temporary, "new"));
+        assertThat(file).hasContent("new");
+        assertThatThrownBy(() -> AtomicFile.replace(file, temporary -> {
+                    Files.writeString(temporary, "half");
+                    throw new IOException("the disk is full");
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the disk is full");
+        assertThat(file).hasContent("new");
+        assertThat(names(folder)).containsExactly("c.txt");
+    }
+
+    @Test
     void failureLeavesTheOldContentAndNothingBeside() throws IOException {
         Path file = Files.writeString(folder.resolve("c.txt"), "old");
         assertThatThrownBy(() -> AtomicFile.write(file, out -> {
