@@ -29,19 +29,18 @@ import picocli.CommandLine.Option;
 final class TrainSettings {
     /** What {@code --augment} can do. */
     enum Augment {
-        FLIP(new RandomFlip(true, false)),
-        BRIGHTNESS(new RandomBrightness(0.2f)),
-        CONTRAST(new RandomContrast(0.2f)),
-        JITTER(new TemporalJitter(2));
-
-        private final Augmentation change;
-
-        Augment(Augmentation change) {
-            this.change = change;
-        }
+        FLIP,
+        BRIGHTNESS,
+        CONTRAST,
+        JITTER;
 
         Augmentation change() {
-            return change;
+            return switch (this) {
+                case FLIP -> new RandomFlip(true, false);
+                case BRIGHTNESS -> new RandomBrightness(0.2f);
+                case CONTRAST -> new RandomContrast(0.2f);
+                case JITTER -> new TemporalJitter(2);
+            };
         }
     }
 

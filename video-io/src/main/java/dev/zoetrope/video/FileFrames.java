@@ -26,6 +26,7 @@ record FileFrames(VideoFile file, ColorOrder order, FrameSource frames) implemen
 
     @Override
     public void close() throws IOException {
+        frames.close();
         file.close();
     }
 }

@@ -38,7 +38,7 @@ public interface FrameSource extends Closeable {
 
     /**
      * The same frames, each as {@link Frame#resized} makes it; to be asked for before the first of them is read, and closed in
-     * place of this. Files then convert those pixels alone that are needed.
+     * place of this. Files then convert those pixels alone that are needed, and are decoded a little ahead, on two threads.
      */
     default FrameSource resized(int height, int width) throws IOException {
         return new ResizedFrames(this, height, width);

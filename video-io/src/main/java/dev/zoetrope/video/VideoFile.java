@@ -10,7 +10,11 @@ import dev.zoetrope.video.picture.Rotation;
 import dev.zoetrope.video.picture.YuvPicture;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -28,6 +32,9 @@ public final class VideoFile implements AutoCloseable {
     static {
         Jcodec.quiet();
     }
+
+    /** Bytes of frames between two key pictures that may be decoded before they are needed. */
+    private static final long LARGEST_STRETCH = 1 << 24;
 
     private final ByteSource source;
     private final Track track;
@@ -113,10 +120,37 @@ public final class VideoFile implements AutoCloseable {
         return reordered((index, picture) -> frame(index, picture, order));
     }
 
-    /** The same frames, resized as {@link Frame#resized} does it. */
+    /**
+     * The same frames, resized as {@link Frame#resized} does it. They are small enough to be decoded in stretches, on two
+     * threads, unless a key picture is very far from the next.
+     */
     FrameSource frames(ColorOrder order, int height, int width) throws IOException {
-        return reordered((index, picture) ->
-                new Frame(index, seconds(index), height, width, resized(picture, order, height, width)));
+        List<int[]> stretches = stretches();
+        int longest =
+                stretches.stream().mapToInt(stretch -> stretch.length).max().orElse(0);
+        if (stretches.size() < 2 || 3L * height * width * longest > LARGEST_STRETCH) {
+            return reordered((index, picture) -> small(index, picture, order, height, width));
+        }
+        return new ParallelFrames(info, frameCount(), stretches, stretch -> {
+            List<Frame> decoded = new ArrayList<>();
+            frames.decode(stretch, (index, picture) -> decoded.add(small(index, picture, order, height, width)));
+            return decoded;
+        });
+    }
+
+    private Frame small(int index, YuvPicture picture, ColorOrder order, int height, int width) {
+        return new Frame(index, seconds(index), height, width, resized(picture, order, height, width));
+    }
+
+    /** The frames by the key pictures with which decoding them begins. */
+    private List<int[]> stretches() {
+        Map<Integer, List<Integer>> byKey = new TreeMap<>();
+        for (int frame = 0; frame < frameCount(); frame++) {
+            byKey.computeIfAbsent(frames.key(frame), key -> new ArrayList<>()).add(frame);
+        }
+        return byKey.values().stream()
+                .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
+                .toList();
     }
 
     private FrameSource reordered(BiFunction<Integer, YuvPicture, Frame> convert) throws IOException {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +109,29 @@ class FrameSourceTest {
                         read -> assertThat(frame.pixels()).isEqualTo(read.pixels()));
             }
         }
+    }
+
+    /** Decoded in stretches on two threads, they have the same bytes. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void givesTheSameFramesResized(String name) throws IOException {
+        List<Frame> whole = read(Fixtures.path(name), ColorOrder.BGR);
+        try (FrameSource frames =
+                FrameSource.open(Fixtures.path(name), ColorOrder.BGR).resized(20, 30)) {
+            for (Frame expected : whole) {
+                Frame frame = frames.next();
+                assertThat(frame.index()).isEqualTo(expected.index());
+                assertThat(frame.seconds()).isEqualTo(expected.seconds());
+                assertThat(frame.height()).isEqualTo(20);
+                assertThat(frame.width()).isEqualTo(30);
+                assertThat(frame.pixels()).isEqualTo(expected.resized(20, 30));
+            }
+            assertThat(frames.hasNext()).isFalse();
+        }
+    }
+
+    static Stream<String> files() {
+        return Stream.concat(Fixtures.readable(), Fixtures.STREAMED.stream());
     }
 
     @Test

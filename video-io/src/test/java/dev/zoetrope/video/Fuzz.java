@@ -45,9 +45,9 @@ final class Fuzz {
                 read(file, (seed + number) % 2 == 0);
                 clips++;
             } catch (VideoFormatException e) {
-                boolean clear = e.getMessage().startsWith(file + ": ")
-                        && !e.getMessage().contains("\n");
-                problem = clear ? "" : e.getMessage();
+                String message = String.valueOf(e.getMessage());
+                boolean clear = message.startsWith(file + ": ") && !message.contains("\n");
+                problem = clear ? "" : message;
             } catch (IOException | RuntimeException | Error e) {
                 problem = e.toString();
             }

@@ -52,6 +52,11 @@ final class H264Source implements PictureSource {
     }
 
     @Override
+    public int key(int frame) {
+        return keyBefore(place(frame));
+    }
+
+    @Override
     public Decoding start() throws IOException {
         return new Run();
     }

@@ -61,6 +61,11 @@ final class Mpeg4Source implements PictureSource {
     }
 
     @Override
+    public int key(int frame) {
+        return stream.keyBefore(place(frame));
+    }
+
+    @Override
     public Decoding start() throws IOException {
         return new Run();
     }

@@ -31,7 +31,10 @@ public interface PictureSource {
     /** A frame's place in the order of decoding. */
     int place(int frame);
 
-    /** Begins to decode. */
+    /** The picture, in the order of decoding, with which decoding must begin to arrive at a frame. */
+    int key(int frame);
+
+    /** Begins to decode. Several runs may go on at once, on different threads. */
     Decoding start() throws IOException;
 
     /** One run through the track, forwards. */

@@ -104,7 +104,7 @@ class LoadedClipsTest {
         assertThat(loaded.dataset().clips()).hasSize(15);
         assertThat(loaded.skipped())
                 .extracting(Skipped::toString)
-                .containsExactly(broken + ": neither an AVI nor an MP4/MOV file");
+                .containsExactly(broken + ": no AVI, MP4, MOV or Matroska file");
         assertThat(progress).hasSize(16).last().isEqualTo("16/16");
         assertThat(loaded.dataset().clips()).noneMatch(clip -> clip.path().equals(broken));
     }

@@ -42,10 +42,13 @@ class SplitListsTest {
     @Test
     void ucf101WithClassesInItsOrderAndTheMisspeltName() throws IOException {
         Files.writeString(lists.resolve("classInd.txt"), "1 YoYo\n2 Billiards\r\n");
-        Files.writeString(
+        Files.write(
                 lists.resolve("trainlist01.txt"),
-                "Billiards/v_Billiards_g02_c01.avi 2\nBilliards/v_Billiards_g03_c01.avi 2\nYoYo/v_YoYo_g02_c01.avi 1\n"
-                        + "YoYo/v_YoYo_g07_c01.avi 1\n");
+                List.of(
+                        "Billiards/v_Billiards_g02_c01.avi 2",
+                        "Billiards/v_Billiards_g03_c01.avi 2",
+                        "YoYo/v_YoYo_g02_c01.avi 1",
+                        "YoYo/v_YoYo_g07_c01.avi 1"));
         Files.writeString(
                 lists.resolve("testlist01.txt"), "Billiards/v_Billiards_g01_c01.avi\nYoYo/v_YoYo_g01_c01.avi\n\n");
         SplitLists read = SplitLists.read(lists, 1);
