@@ -181,7 +181,7 @@ final class LongVideo {
         if (sliding.needs(frame.index())) {
             small = frame.resized(plan.height(), plan.width());
             if (options.overlay() != null && plan.order() != ColorOrder.RGB) {
-                small = small == frame.pixels() ? small.clone() : small;
+                small = small.clone(); // a frame of the model's size is not resized, and the overlay wants it as it is
                 swap(small);
             }
         }

@@ -2,6 +2,7 @@ package dev.zoetrope.cli;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -108,17 +109,13 @@ final class Timeline {
         List<Integer> lines = lines();
         int rows = (lines.size() + 3) / 4;
         int height = PLOT_TOP + PLOT + 44 + LEGEND_ROW * rows;
-        StringBuilder svg = new StringBuilder();
-        line(
-                svg,
+        Formatter svg = new Formatter(Locale.ROOT);
+        svg.format(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\""
                         + " font-family=\"DejaVu Sans, Arial, sans-serif\" font-size=\"12\">",
-                WIDTH,
-                height,
-                WIDTH,
-                height);
-        line(svg, "<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>");
-        line(svg, "<text x=\"%d\" y=\"26\" font-size=\"15\" fill=\"#1b2430\">%s</text>", LEFT, escaped(title));
+                WIDTH, height, WIDTH, height);
+        svg.format("\n<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>");
+        svg.format("\n<text x=\"%d\" y=\"26\" font-size=\"15\" fill=\"#1b2430\">%s</text>", LEFT, escaped(title));
         axes(svg, length);
         band(svg, length, lines);
         for (int k : lines) {
@@ -128,10 +125,11 @@ final class Timeline {
             int x = LEFT + i % 4 * (WIDTH - LEFT - RIGHT) / 4;
             int y = PLOT_TOP + PLOT + 44 + i / 4 * LEGEND_ROW;
             int k = lines.get(i);
-            line(svg, "<rect x=\"%d\" y=\"%d\" width=\"14\" height=\"10\" fill=\"%s\"/>", x, y - 9, ClassColors.hex(k));
-            line(svg, "<text x=\"%d\" y=\"%d\" fill=\"#1b2430\">%s</text>", x + 20, y, escaped(classes.get(k)));
+            svg.format(
+                    "\n<rect x=\"%d\" y=\"%d\" width=\"14\" height=\"10\" fill=\"%s\"/>", x, y - 9, ClassColors.hex(k));
+            svg.format("\n<text x=\"%d\" y=\"%d\" fill=\"#1b2430\">%s</text>", x + 20, y, escaped(classes.get(k)));
         }
-        return svg.append("</svg>\n").toString();
+        return svg.format("\n</svg>\n").toString();
     }
 
     /** The classes to draw: all of a few; of many those that are the likeliest at some time, the most frequent first. */
@@ -146,22 +144,15 @@ final class Timeline {
                 .toList();
     }
 
-    private static void axes(StringBuilder svg, double length) {
+    private static void axes(Formatter svg, double length) {
         for (int tenth = 0; tenth <= 10; tenth += 5) {
             double y = PLOT_TOP + PLOT * (1 - tenth / 10.0);
-            line(
-                    svg,
-                    "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#d5dbe3\"/>",
-                    LEFT,
-                    y,
-                    WIDTH - RIGHT,
-                    y);
-            line(
-                    svg,
-                    "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" fill=\"#5a6675\">%.1f</text>",
-                    LEFT - 8,
-                    y + 4,
-                    tenth / 10.0);
+            svg.format(
+                    "\n<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#d5dbe3\"/>",
+                    LEFT, y, WIDTH - RIGHT, y);
+            svg.format(
+                    "\n<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" fill=\"#5a6675\">%.1f</text>",
+                    LEFT - 8, y + 4, tenth / 10.0);
         }
         double step = TICKS[TICKS.length - 1];
         for (int i = TICKS.length - 1; i >= 0 && length / TICKS[i] <= MOST_TICKS; i--) {
@@ -170,13 +161,10 @@ final class Timeline {
         for (int i = 0; i * step <= length; i++) {
             double x = x(i * step, length);
             int y = PLOT_TOP + PLOT;
-            line(svg, "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"#5a6675\"/>", x, y, x, y + 5);
-            line(
-                    svg,
-                    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" fill=\"#5a6675\">%s</text>",
-                    x,
-                    y + 19,
-                    step < 1 ? String.format(Locale.ROOT, "%.1f s", i * step) : time(i * step));
+            svg.format("\n<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"#5a6675\"/>", x, y, x, y + 5);
+            svg.format(
+                    "\n<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" fill=\"#5a6675\">%s</text>",
+                    x, y + 19, step < 1 ? String.format(Locale.ROOT, "%.1f s", i * step) : time(i * step));
         }
     }
 
@@ -188,7 +176,7 @@ final class Timeline {
                 : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
     }
 
-    private void band(StringBuilder svg, double length, List<Integer> lines) {
+    private void band(Formatter svg, double length, List<Integer> lines) {
         int from = 0;
         for (int i = 1; i <= bins.size(); i++) {
             int best = bins.get(from).best();
@@ -201,9 +189,8 @@ final class Timeline {
             double right = i == bins.size()
                     ? length
                     : (bins.get(i - 1).middle() + bins.get(i).middle()) / 2;
-            line(
-                    svg,
-                    "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"><title>%s</title></rect>",
+            svg.format(
+                    "\n<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"><title>%s</title></rect>",
                     x(left, length),
                     BAND_TOP,
                     Math.max(0.5, x(right, length) - x(left, length)),
@@ -214,25 +201,19 @@ final class Timeline {
         }
     }
 
-    private void curve(StringBuilder svg, int k, double length) {
+    private void curve(Formatter svg, int k, double length) {
         StringBuilder points = new StringBuilder();
         for (Bin bin : bins) {
             points.append(String.format(
                     Locale.ROOT, "%.1f,%.1f ", x(bin.middle(), length), PLOT_TOP + PLOT * (1 - bin.probability(k))));
         }
-        line(
-                svg,
-                "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.8\" stroke-linejoin=\"round\"/>",
-                points.toString().strip(),
-                ClassColors.hex(k));
+        svg.format(
+                "\n<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.8\" stroke-linejoin=\"round\"/>",
+                points.toString().strip(), ClassColors.hex(k));
     }
 
     private static double x(double seconds, double length) {
         return LEFT + (WIDTH - LEFT - RIGHT) * (length > 0 ? seconds / length : 0);
-    }
-
-    private static void line(StringBuilder svg, String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 
     private static String escaped(String text) {
