@@ -362,7 +362,7 @@ final class GraphReader {
                 }
             }
         }
-        boolean halved = last == product || !half.equals(x) || (last != null && isHalf(last));
+        boolean halved = product.equals(last) || !half.equals(x) || (last != null && isHalf(last));
         if (last == null || !halved || !(tensors.get(x) instanceof Computed value)) {
             throw new IllegalArgumentException("products that are no GELU");
         }
