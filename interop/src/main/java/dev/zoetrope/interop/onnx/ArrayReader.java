@@ -102,7 +102,7 @@ final class ArrayReader {
     }
 
     private void ofRaw(ByteBuffer bytes) throws ModelFormatException {
-        int width = (int)
+        int width =
                 (type == INT64 || type == DOUBLE ? 8 : type == FLOAT || type == INT32 ? 4 : type == FLOAT16 ? 2 : 1);
         if (bytes.remaining() % width != 0) {
             throw new ModelFormatException("the array \"" + name + "\" ends within an element");

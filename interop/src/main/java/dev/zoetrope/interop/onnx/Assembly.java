@@ -28,8 +28,8 @@ final class Assembly {
     private final Budget budget;
     private final Map<String, Tensor> weights = new HashMap<>();
     private final Set<String> names = new HashSet<>();
-    private final Map<Symbol, Computed> reshaped = new IdentityHashMap<>();
-    private final Map<MultiLayerSpec, String> layerNames = new IdentityHashMap<>();
+    private final IdentityHashMap<Symbol, Computed> reshaped = new IdentityHashMap<>();
+    private final IdentityHashMap<MultiLayerSpec, String> layerNames = new IdentityHashMap<>();
     private final List<Shared> shared = new ArrayList<>();
     private String node = "";
 
@@ -79,6 +79,7 @@ final class Assembly {
     }
 
     private record Shared(LayerSpec layer, Shape input, Map<String, Tensor> weights) {
+        @SuppressWarnings("ReferenceEquality") // the very same numbers, not equal ones
         boolean has(Map<String, Tensor> given) {
             return given.keySet().equals(weights.keySet())
                     && given.entrySet().stream()

@@ -99,7 +99,7 @@ final class AttentionNodes {
         return value.shape().dropLast(1).size();
     }
 
-    /** [N,T,K], of [N,…,E]. @param inputAxes how many of the kernel's axes are summed over */
+    /** [N,T,K], of [N,…,E]; the first axes of the kernel, {@code inputAxes} of them, are summed over. */
     private static String projected(Site site, String name, Value x, int steps, int inputAxes) {
         GraphBuilder g = site.graph();
         Tensor kernel = site.weight(name + "/kernel");

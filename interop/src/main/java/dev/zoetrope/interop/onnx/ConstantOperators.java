@@ -293,7 +293,7 @@ final class ConstantOperators {
 
     /** The shape of a Flatten. */
     static long[] flat(Operand x, long axis) {
-        int at = (int) Math.clamp(axis < 0 ? axis + x.rank() : axis, 0, x.rank());
+        int at = Math.clamp(axis < 0 ? axis + x.rank() : axis, 0, x.rank());
         return new long[] {
             elements(Arrays.copyOfRange(x.dims(), 0, at)), elements(Arrays.copyOfRange(x.dims(), at, x.rank()))
         };

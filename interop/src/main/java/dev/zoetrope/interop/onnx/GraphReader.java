@@ -313,8 +313,9 @@ final class GraphReader {
     /** Products of matrices with the bias that the next node adds. */
     private Computed matMul(Operation op) {
         Onnx.Node next = onlyConsumer(op.node());
-        Known bias = next != null && next.operator().equals("Add") ? otherInput(next, op.node()) : null;
+        Known bias = next != null && next.operator().equals("Add") ? otherInput(next) : null;
         if (bias == null
+                || next == null
                 || !(op.input(1) instanceof Known kernel)
                 || bias.elements() != kernel.dims()[kernel.rank() - 1]
                 || bias.rank() < 1
@@ -332,9 +333,10 @@ final class GraphReader {
         Onnx.Node plusOne = onlyConsumer(op.node());
         Onnx.Node product = plusOne == null ? null : onlyConsumer(plusOne);
         if (scaling == null
+                || plusOne == null
                 || product == null
                 || !plusOne.operator().equals("Add")
-                || !isNumber(otherInput(plusOne, op.node()), 1)
+                || !isNumber(otherInput(plusOne), 1)
                 || !product.operator().equals("Mul")) {
             throw new IllegalArgumentException("no layer does what this operator does, but in a GELU");
         }
@@ -352,7 +354,7 @@ final class GraphReader {
             Onnx.Node halving = producers.get(half);
             if (halving == null || !variableOf(halving).equals(x) || !isHalf(halving)) {
                 // (½·(1 + erf))·x
-                last = isNumber(otherInput(product, plusOne), 0.5) ? onlyConsumer(product) : null;
+                last = isNumber(otherInput(product), 0.5) ? onlyConsumer(product) : null;
                 if (last == null
                         || !last.operator().equals("Mul")
                         || !other(last, product.outputs().getFirst()).equals(x)) {
@@ -360,7 +362,7 @@ final class GraphReader {
                 }
             }
         }
-        boolean halved = last == product || !half.equals(x) || (last != null && isHalf(last));
+        boolean halved = product.equals(last) || !half.equals(x) || (last != null && isHalf(last));
         if (last == null || !halved || !(tensors.get(x) instanceof Computed value)) {
             throw new IllegalArgumentException("products that are no GELU");
         }
@@ -423,7 +425,7 @@ final class GraphReader {
         return node.inputs().get(node.inputs().getFirst().equals(input) ? 1 : 0);
     }
 
-    private @Nullable Known otherInput(Onnx.Node node, Onnx.Node producer) {
+    private @Nullable Known otherInput(Onnx.Node node) {
         return node.inputs().size() == 2 ? constantOf(node) : null;
     }
 

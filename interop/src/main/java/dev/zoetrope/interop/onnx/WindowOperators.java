@@ -259,9 +259,9 @@ final class WindowOperators {
         String places = op.text("coordinate_transformation_mode", op.opset() < 11 ? "asymmetric" : "half_pixel");
         // whole factors: half pixels rounded down and plain division look at the same pixel
         boolean nearest = op.text("mode", "nearest").equals("nearest")
-                && (places.equals("asymmetric")
-                                && op.text("nearest_mode", "floor").equals("floor")
-                        || places.equals("half_pixel"));
+                && (places.equals("half_pixel")
+                        || (places.equals("asymmetric")
+                                && op.text("nearest_mode", "floor").equals("floor")));
         if (!nearest && !(linear && (places.equals("half_pixel") || places.equals("pytorch_half_pixel")))) {
             throw new IllegalArgumentException(
                     "no layer enlarges by " + op.text("mode", "nearest") + " with " + places);

@@ -1,5 +1,8 @@
 package dev.zoetrope.interop.onnx;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.interop.ModelFiles;
 import dev.zoetrope.layers.checkpoint.Safetensors;
@@ -12,10 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,7 +32,9 @@ class KerasModelsAsOnnxTest {
 
     static List<Path> files() throws IOException {
         try (Stream<Path> all = Files.list(FILES)) {
-            return all.filter(file -> file.toString().endsWith(".keras")).sorted().toList();
+            return all.filter(file -> file.toString().endsWith(".keras"))
+                    .sorted()
+                    .toList();
         }
     }
 
