@@ -132,8 +132,7 @@ final class TrainCommand implements Callable<Integer> {
         console.flush();
         ClipModel clipModel = new ClipModel(model, dataset.classes(), plan);
         try (Interruption interruption = new Interruption(spec.commandLine().getErr());
-                WatchedTraining watched =
-                        watch ? new WatchedTraining(clipModel, loaded, split, port.number()) : null) {
+                WatchedTraining watched = watch ? new WatchedTraining(clipModel, loaded, split, port.number()) : null) {
             List<Callback> watchers = new ArrayList<>(List.of(new EpochPrinter(console)));
             if (watched != null) {
                 console.println("Watch it at " + watched.url());
