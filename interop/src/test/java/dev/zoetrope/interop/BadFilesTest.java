@@ -33,7 +33,9 @@ final class BadFilesTest {
     @Test
     void lambdas() throws IOException {
         assertRefused(
-                config("dense_named", json -> json.replaceFirst("\"class_name\": \"Dense\"", "\"class_name\": \"Lambda\"")),
+                config(
+                        "dense_named",
+                        json -> json.replaceFirst("\"class_name\": \"Dense\"", "\"class_name\": \"Lambda\"")),
                 "layer first",
                 "\"Lambda\"");
     }
@@ -41,9 +43,11 @@ final class BadFilesTest {
     @Test
     void customLayers() throws IOException {
         assertRefused(
-                config("dense_named", json -> json.replaceFirst(
-                        "\"module\": \"keras.layers\", \"class_name\": \"Dense\"",
-                        "\"module\": \"mine\", \"class_name\": \"Dense\"")),
+                config(
+                        "dense_named",
+                        json -> json.replaceFirst(
+                                "\"module\": \"keras.layers\", \"class_name\": \"Dense\"",
+                                "\"module\": \"mine\", \"class_name\": \"Dense\"")),
                 "layer first",
                 "custom",
                 "mine");
@@ -52,9 +56,11 @@ final class BadFilesTest {
     @Test
     void functionsOfOnesOwn() throws IOException {
         assertRefused(
-                config("dense_named", json -> json.replaceFirst(
-                        "\"activation\": \"tanh\"",
-                        "\"activation\": {\"class_name\": \"function\", \"config\": \"os.system\"}")),
+                config(
+                        "dense_named",
+                        json -> json.replaceFirst(
+                                "\"activation\": \"tanh\"",
+                                "\"activation\": {\"class_name\": \"function\", \"config\": \"os.system\"}")),
                 "layer first.activation",
                 "os.system");
     }
@@ -65,9 +71,13 @@ final class BadFilesTest {
                 config("dense_named", json -> json.replaceFirst("\"units\": 4", "\"units\": 4, \"sparkle\": true")),
                 "layer first.sparkle");
         assertRefused(
-                config("conv2d", json -> json.replaceFirst("channels_last", "channels_first")), "data_format", "channels_first");
+                config("conv2d", json -> json.replaceFirst("channels_last", "channels_first")),
+                "data_format",
+                "channels_first");
         assertRefused(
-                config("dense_named", json -> json.replaceFirst("\"activation\": \"tanh\"", "\"activation\": \"sparkle\"")),
+                config(
+                        "dense_named",
+                        json -> json.replaceFirst("\"activation\": \"tanh\"", "\"activation\": \"sparkle\"")),
                 "layer first",
                 "sparkle");
     }
@@ -75,7 +85,8 @@ final class BadFilesTest {
     @Test
     void layersLargerThanTheFile() throws IOException {
         assertRefused(
-                config("dense_named", json -> json.replaceFirst("\"units\": 4", "\"units\": 100000000")), "first/kernel");
+                config("dense_named", json -> json.replaceFirst("\"units\": 4", "\"units\": 100000000")),
+                "first/kernel");
     }
 
     @Test

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.zoetrope.core.exec.CounterRandom;
+import dev.zoetrope.interop.zip.Archive;
+import dev.zoetrope.interop.zip.ArchiveWriter;
 import dev.zoetrope.layers.checkpoint.ModelFile;
 import dev.zoetrope.layers.checkpoint.ModelFormatException;
 import dev.zoetrope.layers.layer.Execution;
-import dev.zoetrope.interop.zip.Archive;
-import dev.zoetrope.interop.zip.ArchiveWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,18 @@ final class FuzzTest {
 
     /** Numbers that sizes and addresses are wrong with. */
     private static final long[] NASTY = {
-        0, 1, -1, 8, 255, 65_535, Integer.MAX_VALUE, Integer.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 32, 1L << 40
+        0,
+        1,
+        -1,
+        8,
+        255,
+        65_535,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        1L << 32,
+        1L << 40
     };
 
     private static final Execution EXECUTION = Execution.ofThreads(1);
@@ -67,7 +78,8 @@ final class FuzzTest {
     /** Small models of every format. */
     private List<Seed> seeds() throws IOException {
         List<Seed> seeds = new ArrayList<>();
-        for (String name : List.of("dense_named", "nested_functional", "self_attention", "embedding_lstm", "trained_adam")) {
+        for (String name :
+                List.of("dense_named", "nested_functional", "self_attention", "embedding_lstm", "trained_adam")) {
             seeds.add(new Seed(Files.readAllBytes(Fixtures.file(name, ".keras")), ".keras"));
             seeds.add(new Seed(Files.readAllBytes(Fixtures.file(name, ".h5")), ".h5"));
             Path own = folder.resolve("own.safetensors");
@@ -95,8 +107,7 @@ final class FuzzTest {
 
     /** What this thread has ever allocated: more than the heap ever held. */
     private static long allocated() {
-        return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
-                .getCurrentThreadAllocatedBytes();
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
     /** An archive whose checksums are right, of damaged entries: else the checksums would catch nearly all. */
@@ -139,7 +150,8 @@ final class FuzzTest {
             case 1 -> bytes[at] ^= (byte) (1 << below(random, 4, 8));
             case 2 -> number(bytes, at & ~7, NASTY[(int) below(random, 5, NASTY.length)], 8);
             case 3 -> number(bytes, at & ~3, NASTY[(int) below(random, 5, NASTY.length)], 4);
-            case 4 -> number(bytes, at & ~7, below(random, 6, bytes.length), 8); // an address somewhere else in the file
+            case 4 ->
+                number(bytes, at & ~7, below(random, 6, bytes.length), 8); // an address somewhere else in the file
             case 5 -> Arrays.fill(bytes, at, at + length, (byte) below(random, 7, 256));
             case 6 -> System.arraycopy(bytes, at, bytes, (int) below(random, 8, bytes.length - length + 1L), length);
             default -> digit(bytes, at, random);

@@ -47,7 +47,8 @@ final class Hdf5Test {
                 float[] values = new float[3];
                 read.get("a/b/" + i).read(values, 0);
                 assertThat(values).containsExactly(i, -i, 0.5f);
-                assertThat(((float[][]) other.getDatasetByPath("a/b/" + i).getData())[0]).isEqualTo(values);
+                assertThat(((float[][]) other.getDatasetByPath("a/b/" + i).getData())[0])
+                        .isEqualTo(values);
             }
             assertThat(other.getDatasetByPath("step").getData()).isEqualTo(7L);
         }

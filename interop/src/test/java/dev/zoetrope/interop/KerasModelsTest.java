@@ -64,7 +64,9 @@ final class KerasModelsTest {
             Path file = folder.resolve(name + extension);
             ModelFiles.write(saved, file);
             SavedModel again = ModelFiles.read(file, EXECUTION);
-            assertThat(again.model().spec()).as(extension).isEqualTo(saved.model().spec());
+            assertThat(again.model().spec())
+                    .as(extension)
+                    .isEqualTo(saved.model().spec());
             assertSameWeights(again.model(), saved.model());
             assertThat(again.compileConfig() == null).as(extension).isEqualTo(saved.compileConfig() == null);
         }
@@ -141,9 +143,9 @@ final class KerasModelsTest {
     }
 
     private static void assertSameWeights(Model model, Model wanted) {
-        assertThat(model.parameters()).extracting(Parameter::path).isEqualTo(wanted.parameters().stream()
-                .map(Parameter::path)
-                .toList());
+        assertThat(model.parameters())
+                .extracting(Parameter::path)
+                .isEqualTo(wanted.parameters().stream().map(Parameter::path).toList());
         for (Parameter parameter : wanted.parameters()) {
             assertThat(model.weight(parameter.path()).toArray())
                     .as(parameter.path())

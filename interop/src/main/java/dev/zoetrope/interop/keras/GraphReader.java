@@ -176,7 +176,7 @@ final class GraphReader {
 
     static String snakeCase(String className) {
         return className
-                .replaceAll("(.)([A-Z][a-z0-9]+)", "$1_$2")
+                .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
                 .replaceAll("([a-z])([A-Z])", "$1_$2")
                 .toLowerCase(Locale.ROOT);
     }

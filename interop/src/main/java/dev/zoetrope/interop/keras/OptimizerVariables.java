@@ -112,8 +112,7 @@ final class OptimizerVariables {
         int number = 0;
         variables.put(Integer.toString(number++), state.iterations());
         if (optimizer.learningRate() instanceof ConstantLearningRate) {
-            variables.put(
-                    Integer.toString(number++), Tensor.wrap(new float[] {(float) state.learningRate()}, 0, Shape.of()));
+            variables.put(Integer.toString(number++), scalar(state.learningRate()));
         }
         for (Slot slot : slots(optimizer, model)) {
             Tensor value = state.slots().get(slot.path());
@@ -122,5 +121,21 @@ final class OptimizerVariables {
             }
             variables.put(Integer.toString(number++), value);
         }
+        if (optimizer instanceof Nadam nadam) {
+            variables.put(Integer.toString(number), scalar(product(nadam, state.iterations())));
+        }
+    }
+
+    private static Tensor scalar(double value) {
+        return Tensor.wrap(new float[] {(float) value}, 0, Shape.of());
+    }
+
+    /** Of Nadam's momenta so far; soon too small to matter. */
+    private static double product(Nadam nadam, long steps) {
+        double product = 1;
+        for (long t = 1; t <= steps && product > 1e-20; t++) {
+            product *= nadam.beta1() * (1 - 0.5 * Math.pow(0.96, (double) t));
+        }
+        return product;
     }
 }
