@@ -64,9 +64,11 @@ final class FuzzTest {
             Seed seed = seeds.get(i % seeds.size());
             boolean inside = seed.extension.equals(".keras") && below(random, 10, 4) > 0;
             byte[] bytes = inside ? damagedInside(seed.bytes, random) : damaged(seed.bytes, random);
-            Path file = folder.resolve("fuzz" + seed.extension);
+            // a new file each time: to write over an old one waits for the disk
+            Path file = folder.resolve("fuzz" + i + seed.extension);
             Files.write(file, bytes);
             refused += outcome(file, i);
+            Files.delete(file);
         }
         if (ONLY < 0) {
             assertThat(refused).as("files refused of %d", FILES).isBetween(FILES / 10, FILES);
