@@ -9,8 +9,10 @@ import dev.zoetrope.interop.ModelFiles;
 import dev.zoetrope.interop.ModelFormat;
 import dev.zoetrope.interop.SavedModel;
 import dev.zoetrope.interop.keras.TrainingConfigs;
+import dev.zoetrope.layers.loss.Loss;
 import dev.zoetrope.layers.optim.ConstantLearningRate;
 import dev.zoetrope.layers.optim.Optimizer;
+import dev.zoetrope.layers.optim.OptimizerState;
 import dev.zoetrope.layers.train.Model;
 import dev.zoetrope.layers.train.Objective;
 import dev.zoetrope.layers.train.Trainer;
@@ -21,7 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -110,8 +112,9 @@ final class FitCommand implements Callable<Integer> {
         CompileConfig compile = compileConfig(saved);
         Optimizer optimizer = compile.optimizer();
         Trainer trainer = model.compile(optimizer, compile.objectives(model).toArray(new Objective[0]));
-        if (saved.optimizerState() != null && optimizerName == null) {
-            trainer.restore(new TrainingState(saved.optimizerState().iterations(), 0, false, saved.optimizerState()));
+        OptimizerState state = saved.optimizerState();
+        if (state != null && optimizerName == null) {
+            trainer.restore(new TrainingState(state.iterations(), 0, false, state));
         }
         if (learningRate != null && optimizer.learningRate() instanceof ConstantLearningRate) {
             trainer.optimizer().setLearningRate(learningRate);
@@ -149,8 +152,8 @@ final class FitCommand implements Callable<Integer> {
     /** What the model was compiled with, with what the command line says instead. */
     private CompileConfig compileConfig(SavedModel saved) throws IOException {
         CompileConfig compile = saved.compileConfig();
-        Optimizer named = optimizerName == null ? null : usage(() -> TrainingConfigs.optimizer(optimizerName));
-        var loss = lossName == null ? null : usage(() -> TrainingConfigs.loss(lossName));
+        Optimizer named = optimizerName == null ? null : named(optimizerName, TrainingConfigs::optimizer);
+        Loss loss = lossName == null ? null : named(lossName, TrainingConfigs::loss);
         if (compile == null) {
             if (named == null || loss == null) {
                 throw new ParameterException(
@@ -166,9 +169,9 @@ final class FitCommand implements Callable<Integer> {
                 : compile.withOptimizer(TrainingConfigs.withLearningRate(compile.optimizer(), learningRate));
     }
 
-    private <T> T usage(Supplier<T> making) {
+    private <T> T named(String name, Function<String, T> making) {
         try {
-            return making.get();
+            return making.apply(name);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }

@@ -137,7 +137,7 @@ final class BadFilesTest {
 
     private Path config(String name, UnaryOperator<String> change) throws IOException {
         Map<String, byte[]> entries = entries(name);
-        String config = new String(entries.get("config.json"), StandardCharsets.UTF_8);
+        String config = new String(Objects.requireNonNull(entries.get("config.json")), StandardCharsets.UTF_8);
         String changed = change.apply(config);
         assertThat(changed).isNotEqualTo(config);
         entries.put("config.json", changed.getBytes(StandardCharsets.UTF_8));

@@ -163,7 +163,7 @@ final class FuzzTest {
 
     private static void number(byte[] bytes, int at, long value, int size) {
         for (int i = 0; i < size && at + i < bytes.length; i++) {
-            bytes[at + i] = (byte) (value >> 8 * i);
+            bytes[at + i] = (byte) (value >> (8 * i));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.checkpoint.Safetensors;
 import dev.zoetrope.layers.layer.Execution;
 import dev.zoetrope.layers.layer.Parameter;
+import dev.zoetrope.layers.optim.OptimizerState;
 import dev.zoetrope.layers.train.Model;
 import dev.zoetrope.layers.train.Objective;
 import dev.zoetrope.layers.train.Trainer;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,13 +100,14 @@ final class KerasModelsTest {
         Tensor losses = values.get("losses").toTensor();
         for (Path file : List.of(Fixtures.file(name, ".keras"), roundTrip(name))) {
             SavedModel saved = ModelFiles.read(file, EXECUTION);
+            CompileConfig compile = Objects.requireNonNull(saved.compileConfig());
+            OptimizerState state = Objects.requireNonNull(saved.optimizerState());
             Trainer trainer = saved.model()
                     .compile(
-                            saved.compileConfig().optimizer(),
-                            saved.compileConfig().objectives(saved.model()).toArray(new Objective[0]));
-            assertThat(saved.optimizerState()).isNotNull();
-            assertThat(saved.optimizerState().iterations()).isEqualTo(3);
-            trainer.restore(new TrainingState(3, 0, false, saved.optimizerState()));
+                            compile.optimizer(),
+                            compile.objectives(saved.model()).toArray(new Objective[0]));
+            assertThat(state.iterations()).isEqualTo(3);
+            trainer.restore(new TrainingState(3, 0, false, state));
             for (int step = 0; step < losses.size(); step++) {
                 double loss = trainer.trainOnBatch(
                         values.get("x").toTensor(), values.get("target").toTensor());

@@ -31,9 +31,10 @@ final class GlobalHeapWriter {
     }
 
     private void collect(String text) {
-        if (!text.isEmpty() && numbers.putIfAbsent(text, numbers.size()) == null) {
+        int number = numbers.size();
+        if (!text.isEmpty() && numbers.putIfAbsent(text, number) == null) {
             int size = HEADER + ((text.getBytes(StandardCharsets.UTF_8).length + 7) & ~7);
-            sizes.merge(numbers.get(text) / MOST_IN_ONE, size, Integer::sum);
+            sizes.merge(number / MOST_IN_ONE, size, Integer::sum);
         }
     }
 
@@ -61,7 +62,7 @@ final class GlobalHeapWriter {
         }
         long collection = address;
         for (int i = 0; i < number / MOST_IN_ONE; i++) {
-            collection += collectionSize(sizes.get(i));
+            collection += collectionSize(sizes.getOrDefault(i, 0));
         }
         to.putInt(text.getBytes(StandardCharsets.UTF_8).length);
         to.putLong(collection).putInt(1 + number % MOST_IN_ONE);
