@@ -64,6 +64,12 @@ public final class Hdf5Writer {
         return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    private static byte[] bytes(ByteBuffer content) {
+        byte[] bytes = new byte[content.capacity()];
+        content.get(0, bytes);
+        return bytes;
+    }
+
     private static int padded(int size) {
         return (size + 7) & ~7;
     }
@@ -76,7 +82,7 @@ public final class Hdf5Writer {
     }
 
     private long allocate(ByteBuffer content) {
-        return allocate(content.capacity(), out -> out.write(content.array()));
+        return allocate(content.capacity(), out -> out.write(bytes(content)));
     }
 
     private ByteBuffer superblock(Place root) {
@@ -183,11 +189,12 @@ public final class Hdf5Writer {
     }
 
     private static void floats(Tensor tensor, OutputStream out) throws IOException {
-        ByteBuffer some = buffer(4 * DATA_AT_ONCE);
+        byte[] bytes = new byte[4 * DATA_AT_ONCE];
+        ByteBuffer some = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (int from = 0; from < tensor.size(); from += DATA_AT_ONCE) {
             int count = Math.min(DATA_AT_ONCE, tensor.size() - from);
             some.asFloatBuffer().put(tensor.array(), tensor.offset() + from, count);
-            out.write(some.array(), 0, 4 * count);
+            out.write(bytes, 0, 4 * count);
         }
         out.write(new byte[tensor.size() % 2 * 4]);
     }
@@ -207,7 +214,7 @@ public final class Hdf5Writer {
                 8 + padded(key.length) + TEXT.length + space.capacity() + GlobalHeapWriter.REFERENCE * texts.size());
         content.put((byte) 1).put((byte) 0).putShort((short) key.length).putShort((short) TEXT.length);
         content.putShort((short) space.capacity()).put(key);
-        content.position(8 + padded(key.length)).put(TEXT).put(space.array());
+        content.position(8 + padded(key.length)).put(TEXT).put(bytes(space));
         texts.forEach(text -> heap.reference(text, content));
         return message(ObjectHeader.ATTRIBUTE, content);
     }
@@ -216,14 +223,14 @@ public final class Hdf5Writer {
         int size = padded(content.capacity());
         ByteBuffer message =
                 buffer(8 + size).putShort((short) type).putShort((short) size).putInt(0);
-        return message.put(content.array());
+        return message.put(bytes(content));
     }
 
     private long header(List<ByteBuffer> messages) {
         int size = messages.stream().mapToInt(ByteBuffer::capacity).sum();
         ByteBuffer header = buffer(16 + size).put((byte) 1).put((byte) 0).putShort((short) messages.size());
         header.putInt(1).putInt(size).putInt(0);
-        messages.forEach(message -> header.put(message.array()));
+        messages.forEach(message -> header.put(bytes(message)));
         return allocate(header);
     }
 }
