@@ -38,14 +38,14 @@ final class Fixtures {
     }
 
     /** {@code x}, or {@code x0}, {@code x1}, … */
-    static List<Tensor> tensors(Safetensors values, String name) {
+    static List<Tensor> tensors(Safetensors values, String name) throws IOException {
         List<Tensor> tensors = new ArrayList<>();
         Safetensors.Entry one = values.arrays().get(name);
         if (one != null) {
             tensors.add(one.toTensor());
         }
         for (int i = 0; values.arrays().containsKey(name + i); i++) {
-            tensors.add(values.arrays().get(name + i).toTensor());
+            tensors.add(values.get(name + i).toTensor());
         }
         return tensors;
     }

@@ -2,7 +2,6 @@ package dev.zoetrope.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import dev.zoetrope.core.exec.CounterRandom;
 import dev.zoetrope.interop.zip.Archive;
 import dev.zoetrope.interop.zip.ArchiveWriter;
@@ -11,7 +10,6 @@ import dev.zoetrope.layers.checkpoint.ModelFormatException;
 import dev.zoetrope.layers.layer.Execution;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,13 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Files that were damaged in many ways each become a model or one {@link ModelFormatException} that names the file. How many:
+ * Files that were damaged in many ways each become, in a JVM of 256 MB (the module's pom), a model or one {@link ModelFormatException} that names the file. How many:
  * {@code -Dzoetrope.fuzz.files=200000}; one alone, as a failure names it: {@code -Dzoetrope.fuzz.only=1234}.
  */
 final class FuzzTest {
     private static final int FILES = Integer.getInteger("zoetrope.fuzz.files", 20_000);
     private static final int ONLY = Integer.getInteger("zoetrope.fuzz.only", -1);
-    private static final int MOST_MEMORY = 256 << 20;
 
     /** Numbers that sizes and addresses are wrong with. */
     private static final long[] NASTY = {
@@ -93,7 +90,6 @@ final class FuzzTest {
     }
 
     private static int outcome(Path file, int number) throws IOException {
-        long used = allocated();
         try {
             ModelFiles.read(file, EXECUTION);
             return 0;
@@ -102,14 +98,7 @@ final class FuzzTest {
             return 1;
         } catch (RuntimeException | Error e) {
             throw new AssertionError("-Dzoetrope.fuzz.only=" + number + ": " + e, e);
-        } finally {
-            assertThat(allocated() - used).as("bytes for file %d", number).isLessThan(MOST_MEMORY);
         }
-    }
-
-    /** What this thread has ever allocated: more than the heap ever held. */
-    private static long allocated() {
-        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
     /** An archive whose checksums are right, of damaged entries: else the checksums would catch nearly all. */

@@ -162,7 +162,7 @@ final class GraphReader {
         try {
             return SpecCodec.decodeLayer(ours);
         } catch (ModelFormatException e) {
-            throw layer.error(e.getMessage());
+            throw layer.error(String.valueOf(e.getMessage()));
         }
     }
 

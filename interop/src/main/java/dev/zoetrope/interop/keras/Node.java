@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Node(@Nullable Object value, String place) {
     static Node of(@Nullable Object value, String place) {
-        return new Node(value == Json.NULL ? null : value, place);
+        return new Node(Json.NULL.equals(value) ? null : value, place);
     }
 
     boolean isNull() {

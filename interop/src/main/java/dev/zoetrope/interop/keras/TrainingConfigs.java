@@ -227,7 +227,7 @@ public final class TrainingConfigs {
         Map<String, Object> config = new LinkedHashMap<>(value.get("config").members());
         config.remove("name");
         config.remove("dtype");
-        if (config.get("warmup_target") == Json.NULL) {
+        if (Json.NULL.equals(config.get("warmup_target"))) {
             config.put("warmup_target", config.getOrDefault("initial_learning_rate", 0.0));
         }
         config.replaceAll((key, each) -> key.endsWith("_steps") && each instanceof Double d && d == Math.rint(d)
@@ -254,7 +254,7 @@ public final class TrainingConfigs {
         try {
             return SpecCodec.decode(object(className, config), family, classes);
         } catch (ModelFormatException e) {
-            throw place.error(e.getMessage());
+            throw place.error(String.valueOf(e.getMessage()));
         }
     }
 
