@@ -52,7 +52,7 @@ class KerasModelsAsOnnxTest {
         }
         OnnxExport.write(model, onnx);
         Safetensors stored = Safetensors.read(Path.of(file.toString().replace(".keras", ".safetensors")));
-        try (Runtime runtime = new Runtime(onnx)) {
+        try (OnnxRuntime runtime = new OnnxRuntime(onnx)) {
             Samples.assertSame(runtime.run(all(stored, "x")), all(stored, "y"), name);
         }
     }

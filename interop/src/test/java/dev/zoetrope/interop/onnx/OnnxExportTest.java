@@ -35,7 +35,7 @@ class OnnxExportTest {
         Model model = Samples.model(example, draw);
         Path file = folder.resolve("model.onnx");
         OnnxExport.write(model, file);
-        try (Runtime runtime = new Runtime(file)) {
+        try (OnnxRuntime runtime = new OnnxRuntime(file)) {
             for (int batch : new int[] {example.batch(), example.batch() + 1}) {
                 List<Tensor> xs = example.draw(draw, batch);
                 Samples.assertSame(runtime.run(xs), model.predict(xs), example + ", " + draw.replay());

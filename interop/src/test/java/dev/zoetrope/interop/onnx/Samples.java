@@ -12,6 +12,7 @@ import dev.zoetrope.testkit.Draw;
 import dev.zoetrope.testkit.LayerExample;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Models to try, and how their answers compare. */
 final class Samples {
@@ -23,11 +24,12 @@ final class Samples {
         for (Shape shape : example.inputs()) {
             inputs.add(new Functional.Input("x" + inputs.size(), shape));
         }
-        List<String> outputs = new ArrayList<>();
-        for (Shape shape :
-                example.spec().build(example.inputs(), BuildContext.fresh(1)).outputShapes()) {
-            outputs.add("layer:" + outputs.size());
-        }
+        int count = example.spec()
+                .build(example.inputs(), BuildContext.fresh(1))
+                .outputShapes()
+                .size();
+        List<String> outputs =
+                IntStream.range(0, count).mapToObj(i -> "layer:" + i).toList();
         Functional graph = new Functional(
                 inputs,
                 List.of(new Functional.Named("layer", example.spec())),

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /** What ONNX Runtime makes of a file. */
-final class Runtime implements AutoCloseable {
+final class OnnxRuntime implements AutoCloseable {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
 
-    Runtime(Path file) throws OrtException {
+    OnnxRuntime(Path file) throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
