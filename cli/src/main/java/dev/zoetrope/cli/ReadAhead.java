@@ -7,7 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Takes things from a source on a thread of its own, a few ahead of whoever uses them. */
-final class ReadAhead<T extends Object> implements AutoCloseable {
+final class ReadAhead<T> implements AutoCloseable {
     /** How long a source may go on with what it has begun; one that waits for a pipe cannot be told to stop. */
     private static final long PATIENCE_MILLIS = 2000;
 
@@ -18,14 +18,13 @@ final class ReadAhead<T extends Object> implements AutoCloseable {
 
     /** Where things come from. */
     @FunctionalInterface
-    interface Source<T extends Object> {
+    interface Source<T> {
         /** The next one; empty when there are no more. */
         Optional<T> next() throws IOException;
     }
 
     /** One thing, or the end, or what went wrong. */
-    private record Step<T extends Object>(
-            Optional<T> value, @Nullable Throwable failure) {}
+    private record Step<T>(Optional<T> value, @Nullable Throwable failure) {}
 
     /**
      * Begins to read.
