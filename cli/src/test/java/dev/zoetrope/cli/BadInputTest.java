@@ -91,7 +91,7 @@ final class BadInputTest {
                 .startsWith("zoetrope: " + bad.get(0) + ": ")
                 .contains("truncated");
         assertThat(complaints.get(1)).isEqualTo("zoetrope: " + bad.get(1) + ": empty file");
-        assertThat(complaints.get(2)).isEqualTo("zoetrope: " + bad.get(2) + ": neither an AVI nor an MP4/MOV file");
+        assertThat(complaints.get(2)).isEqualTo("zoetrope: " + bad.get(2) + ": no AVI, MP4, MOV or Matroska file");
         assertThat(complaints.get(3))
                 .startsWith("zoetrope: " + bad.get(3) + ": ")
                 .contains("hvc1");

@@ -106,7 +106,10 @@ final class BadFilesTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.putNextEntry(new ZipEntry("config.json"));
-            zip.write(new byte[1 << 28]);
+            byte[] zeros = new byte[1 << 20];
+            for (int i = 0; i < 256; i++) {
+                zip.write(zeros);
+            }
             zip.closeEntry();
         }
         assertRefused(file(out.toByteArray()), "config.json", "more than");
