@@ -219,7 +219,9 @@ final class GraphWriter {
         }
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("name", name);
-        config.put("trainable", !isFrozen(path));
+        if (!built.parameters().isEmpty()) { // some layers without parameters refuse the option
+            config.put("trainable", !isFrozen(path));
+        }
         config.put("dtype", "float32");
         if (spec instanceof TimeDistributed wrapper) {
             config.put(
