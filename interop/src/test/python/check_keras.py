@@ -6,6 +6,7 @@ converts every .keras model in the folder MODELS (see make_models.py) with the c
 Keras and compares predictions. Exits with 1 if any differs by more than 1e-5 of the largest magnitude.
 """
 
+import concurrent.futures
 import os
 import pathlib
 import subprocess
@@ -34,15 +35,25 @@ def compare(model, arrays):
     return max(float(np.abs(y - w).max() / max(1, np.abs(w).max())) for y, w in zip(ys, wanted))
 
 
+def convert(command, file, target):
+    return subprocess.run([command, "convert", str(file), target], stderr=subprocess.DEVNULL).returncode
+
+
 command, folder = sys.argv[1], pathlib.Path(sys.argv[2])
 passed, failed = 0, 0
 with tempfile.TemporaryDirectory() as out:
-    for file in sorted(folder.glob("*.keras")):
+    pool = concurrent.futures.ThreadPoolExecutor(os.cpu_count())
+    files = sorted(folder.glob("*.keras"))
+    targets = {(file, kind): os.path.join(out, file.stem + kind) for file in files for kind in (".keras", ".h5")}
+    # the command is started anew for each, most of the time
+    codes = {key: pool.submit(convert, command, key[0], target) for key, target in targets.items()}
+    for file in files:
         arrays = load(file.with_suffix(".safetensors"))
         for kind in (".keras", ".h5"):
-            target = os.path.join(out, file.stem + kind)
+            target = targets[file, kind]
             try:
-                subprocess.run([command, "convert", str(file), target], check=True, stderr=subprocess.DEVNULL)
+                if codes[file, kind].result() != 0:
+                    raise RuntimeError("convert failed")
                 difference = compare(keras.saving.load_model(target, compile=kind == ".keras"), arrays)
                 good = difference <= 1e-5
             except Exception as error:  # whatever it is, the next model is tried too
