@@ -132,7 +132,10 @@ final class FuzzTest {
     }
 
     private static byte[] damagedOnce(byte[] bytes, CounterRandom random) {
-        int at = (int) below(random, 1, Math.max(1, bytes.length));
+        if (bytes.length == 0) {
+            return bytes;
+        }
+        int at = (int) below(random, 1, bytes.length);
         int length = Math.min(bytes.length - at, 1 + (int) below(random, 2, 64));
         switch ((int) below(random, 3, 8)) {
             case 0 -> {
