@@ -61,13 +61,17 @@ final class Linear {
 
         private static final int ENOUGH = 8;
 
+        /** A tile of few rows and terms is the wider, until it has so many products. */
+        private static final int LEAST = GRAIN / 4;
+
         /**
          * Large tiles, since each copies its part of A and of B; but if there would be few of them, halves of those, and
          * halves again, as long as they are worth it. Columns are cut at whole vectors.
          */
         static Tiles of(int m, int k, int n) {
             int rows = Math.max(1, Math.min(m, LARGEST));
-            int columns = Math.max(1, Math.min(n, LARGEST));
+            int wide = (int) (LEAST / Math.max(1, (long) rows * k)) & ~31;
+            int columns = Math.max(1, Math.min(n, Math.max(LARGEST, wide)));
             long tiles = (long) ((m + rows - 1) / rows) * ((n + columns - 1) / columns);
             while (tiles < ENOUGH && (long) rows * columns * k >= 2L * GRAIN) {
                 if (columns >= rows && columns >= 64) {
