@@ -79,6 +79,25 @@ TASKS = [
     ),
     Task("dense", "Dense 4096 to 4096, batch 64, forward + backward", "calls/s", ["zoetrope", "pytorch"]),
 ]
+# Layers on images have channels-last as a second form in PyTorch.
+LAYERS = {
+    "batchnorm": ("BatchNormalization on [16,56,56,64]", True),
+    "depthwise": ("DepthwiseConv2D 3x3 on [16,56,56,64]", True),
+    "conv1d": ("Conv1D 128 to 256, 5, on [32,256,128]", False),
+    "conv3d": ("Conv3D 32 to 64, 3x3x3, on [2,16,28,28,32]", True),
+    "gru": ("GRU(256) on [32,50,128]", False),
+    "convlstm2d": ("ConvLSTM2D 32, 3x3, on [4,10,28,28,16]", True),
+    "attention": ("MultiHeadAttention of 8 heads of 32 on itself, [16,128,256]", False),
+}
+TASKS += [
+    Task(
+        name,
+        title + ", forward + backward",
+        "calls/s",
+        ["zoetrope", "pytorch"] + (["pytorch-channels-last"] if images else []),
+    )
+    for name, (title, images) in LAYERS.items()
+]
 COLD_START = Task("cold-start", "process start to first prediction", "s", ["zoetrope", "keras", "pytorch"])
 
 
@@ -112,6 +131,11 @@ GOALS = [
     *[
         Goal(f"{name}, forward and backward, against PyTorch", task, "zoetrope", PYTORCH, 1)
         for name, task in (("LSTM", "lstm"), ("Conv2D", "conv2d"), ("Dense", "dense"))
+    ],
+    # the time is to be at most one and a half of PyTorch's
+    *[
+        Goal(f"{title.split(' ')[0]}, forward and backward, against PyTorch", name, "zoetrope", PYTORCH, 1 / 1.5)
+        for name, (title, _) in LAYERS.items()
     ],
     *[
         Goal(f"train, batch {n}, all threads against 1", f"train-{n}", "zoetrope", ["zoetrope-1-thread"], 1.8)

@@ -29,6 +29,36 @@ class Lrcn(nn.Module):
         return self.dense(self.lstm(features)[0][:, -1])
 
 
+class ConvLstm2D(nn.Module):
+    """Keras's ConvLSTM2D, all outputs, on [T,N,C,H,W], with one convolution for the inputs of all steps."""
+
+    def __init__(self, channels, filters):
+        super().__init__()
+        self.inputs = nn.Conv2d(channels, 4 * filters, 3, padding=1)
+        self.states = nn.Conv2d(filters, 4 * filters, 3, padding=1, bias=False)
+        self.filters = filters
+
+    def forward(self, x):
+        z = self.inputs(x.flatten(0, 1)).unflatten(0, x.shape[:2])
+        h = c = x.new_zeros(x.shape[1], self.filters, *x.shape[3:])
+        outputs = []
+        for step in z:
+            i, f, g, o = (step + self.states(h)).chunk(4, 1)
+            c = f.sigmoid() * c + i.sigmoid() * g.tanh()
+            h = o.sigmoid() * c.tanh()
+            outputs.append(h)
+        return torch.stack(outputs)
+
+
+class SelfAttention(nn.Module):
+    def __init__(self, width, heads):
+        super().__init__()
+        self.attention = nn.MultiheadAttention(width, heads, batch_first=True)
+
+    def forward(self, x):
+        return self.attention(x, x, x, need_weights=False)
+
+
 def random_clips(count, variant):
     """[N,T,C,H,W]; its memory is laid out as [N,T,H,W,C] unless the variant is plain."""
     x = torch.rand(count, FRAMES, SIDE, SIDE, 3).permute(0, 1, 4, 2, 3)
@@ -37,6 +67,10 @@ def random_clips(count, variant):
 
 def in_format(x, variant):
     return x.to(memory_format=torch.contiguous_format if variant == "plain" else torch.channels_last)
+
+
+def in_volume_format(x, variant):
+    return x.to(memory_format=torch.contiguous_format if variant == "plain" else torch.channels_last_3d)
 
 
 def model(variant):
@@ -89,12 +123,12 @@ def sgemm(n):
     return 2 * n**3, lambda: torch.mm(a, b, out=c)
 
 
-def layer(module, x, variant="plain"):
+def layer(module, x):
     """Forward and backward, with the gradients of the parameters and of the input."""
     x.requires_grad_()
     output = module(x)
     output = output[0] if isinstance(output, tuple) else output
-    gradient = in_format(torch.rand_like(output), variant) if output.dim() == 4 else torch.rand_like(output)
+    gradient = torch.rand_like(output)  # in the output's memory format
 
     def call():
         x.grad = None
@@ -119,9 +153,26 @@ def work(variant, task):
         return layer(nn.LSTM(128, 256), torch.rand(50, 32, 128))
     if name == "conv2d":
         module = in_format(nn.Conv2d(64, 128, 3, padding=1), variant)
-        return layer(module, in_format(torch.rand(8, 64, 56, 56), variant), variant)
+        return layer(module, in_format(torch.rand(8, 64, 56, 56), variant))
     if name == "dense":
         return layer(nn.Linear(4096, 4096), torch.rand(64, 4096))
+    if name == "batchnorm":
+        return layer(in_format(nn.BatchNorm2d(64), variant), in_format(torch.rand(16, 64, 56, 56), variant))
+    if name == "depthwise":
+        module = in_format(nn.Conv2d(64, 64, 3, padding=1, groups=64), variant)
+        return layer(module, in_format(torch.rand(16, 64, 56, 56), variant))
+    if name == "conv1d":
+        return layer(nn.Conv1d(128, 256, 5, padding="same"), torch.rand(32, 128, 256))
+    if name == "conv3d":
+        module = in_volume_format(nn.Conv3d(32, 64, 3, padding=1), variant)
+        return layer(module, in_volume_format(torch.rand(2, 32, 16, 28, 28), variant))
+    if name == "gru":
+        return layer(nn.GRU(128, 256), torch.rand(50, 32, 128))
+    if name == "convlstm2d":
+        frames = in_format(torch.rand(40, 16, 28, 28), variant).unflatten(0, (10, 4))
+        return layer(in_format(ConvLstm2D(16, 32), variant), frames)
+    if name == "attention":
+        return layer(SelfAttention(256, 8), torch.rand(16, 128, 256))
     raise SystemExit(f"no task {task}")
 
 

@@ -13,8 +13,9 @@ import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.data.ByteClips;
 import dev.zoetrope.layers.layer.BuildContext;
 import dev.zoetrope.layers.layer.Execution;
-import dev.zoetrope.layers.layer.Layer;
 import dev.zoetrope.layers.layer.LayerSpec;
+import dev.zoetrope.layers.layer.MultiLayer;
+import dev.zoetrope.layers.layer.MultiLayerSpec;
 import dev.zoetrope.layers.layer.Parameter;
 import dev.zoetrope.layers.layer.Pass;
 import dev.zoetrope.layers.loss.CategoricalCrossentropy;
@@ -23,6 +24,7 @@ import dev.zoetrope.layers.optim.Adam;
 import dev.zoetrope.layers.train.FitConfig;
 import dev.zoetrope.layers.train.Model;
 import dev.zoetrope.layers.train.Trainer;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -52,6 +54,17 @@ record Work(long amount, Runnable call) {
             case "lstm" -> layer(lstm(256).returnSequences(true), Shape.of(50, 128), 32, execution);
             case "conv2d" -> layer(conv2D(128, 3).padding(SAME), Shape.of(56, 56, 64), 8, execution);
             case "dense" -> layer(dense(4096), Shape.of(4096), 64, execution);
+            case "batchnorm" -> layer(batchNormalization(), Shape.of(56, 56, 64), 16, execution);
+            case "depthwise" -> layer(depthwiseConv2D(3).padding(SAME), Shape.of(56, 56, 64), 16, execution);
+            case "conv1d" -> layer(conv1D(256, 5).padding(SAME), Shape.of(256, 128), 32, execution);
+            case "conv3d" -> layer(conv3D(64, 3).padding(SAME), Shape.of(16, 28, 28, 32), 2, execution);
+            case "gru" -> layer(gru(256).returnSequences(true), Shape.of(50, 128), 32, execution);
+            case "convlstm2d" ->
+                layer(convLSTM2D(32, 3).padding(SAME).returnSequences(true), Shape.of(10, 28, 28, 16), 4, execution);
+            case "attention" -> {
+                Shape sequence = Shape.of(128, 256);
+                yield layer(multiHeadAttention(8, 32), List.of(sequence, sequence), 16, execution);
+            }
             default -> throw new IllegalArgumentException("no task " + task);
         };
     }
@@ -102,11 +115,18 @@ record Work(long amount, Runnable call) {
         return new Work(FmaPeak.FLOPS, FmaPeak::run);
     }
 
-    /** Forward and backward, with the gradients of the parameters and of the input. */
     private static Work layer(LayerSpec spec, Shape input, int batch, Execution execution) {
-        Layer layer = spec.build(input, BuildContext.fresh(27));
-        Tensor x = random(input.prepend(batch));
-        Tensor dy = random(layer.outputShape().prepend(batch));
+        return layer(spec, List.of(input), batch, execution);
+    }
+
+    /** Forward and backward, with the gradients of the parameters and of the inputs. */
+    private static Work layer(MultiLayerSpec spec, List<Shape> inputs, int batch, Execution execution) {
+        MultiLayer layer = spec.build(inputs, BuildContext.fresh(27));
+        List<Tensor> xs =
+                inputs.stream().map(input -> random(input.prepend(batch))).toList();
+        List<Tensor> dys = layer.outputShapes().stream()
+                .map(output -> random(output.prepend(batch)))
+                .toList();
         Workspace workspace = new Workspace();
         CounterRandom dropout = CounterRandom.ofSeed(27);
         return new Work(1, () -> {
@@ -114,9 +134,9 @@ record Work(long amount, Runnable call) {
             for (Parameter parameter : layer.parameters()) {
                 parameter.gradient().fill(0f);
             }
-            layer.forward(x, Pass.training(execution, workspace, dropout))
+            layer.forward(xs, Pass.training(execution, workspace, dropout))
                     .backward()
-                    .apply(dy);
+                    .apply(dys);
         });
     }
 
