@@ -8,7 +8,6 @@ import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,8 +103,10 @@ public record Pass(
 
     /** Workspace memory that holds anything, for each worker of {@link #parallel()} its own. */
     public List<Tensor> perWorker(Shape shape) {
-        return IntStream.range(0, parallel().threads())
-                .mapToObj(worker -> tensor(shape))
-                .toList();
+        Tensor[] tensors = new Tensor[parallel().threads()];
+        for (int worker = 0; worker < tensors.length; worker++) {
+            tensors[worker] = tensor(shape);
+        }
+        return List.of(tensors);
     }
 }

@@ -8,12 +8,15 @@ import dev.zoetrope.core.kernel.Matrix;
 import dev.zoetrope.core.tensor.Tensor;
 
 /**
- * Small products in {@linkplain Block blocks} straight from A and B, a C narrower than a vector through the scalar twin;
- * larger ones through {@link PackedGemm}.
+ * Small products in {@linkplain Block blocks} straight from A and B, a C narrower than a vector and what is done in a
+ * microsecond through the scalar twin; larger ones through {@link PackedGemm}.
  */
 final class SimdGemm implements Gemm {
     /** For fewer rows of C than this, copying B costs more than reading it where it lies. */
     private static final int PACKED_ROWS = 12;
+
+    /** Fewer multiplications than this are not worth a vector loop, which makes garbage until C2 has compiled it. */
+    private static final int FEW = 1024;
 
     private final Gemm scalar = Kernels.scalar().gemm();
 
@@ -56,7 +59,7 @@ final class SimdGemm implements Gemm {
     @Override
     public void addProduct(Matrix a, Matrix b, Matrix c) {
         Gemm.checkContiguous(a, b, c);
-        if (c.columns() < COUNT) {
+        if (c.columns() < COUNT || (long) c.rows() * c.columns() * a.columns() < FEW) {
             scalar.addProduct(a, b, c);
             return;
         }
