@@ -41,7 +41,7 @@ final class ConstantOperators {
             case "Concat" -> List.of(concatenated(op));
             case "Gather" -> List.of(gathered(op));
             case "Slice" -> List.of(sliced(op));
-            case "Reshape" -> List.of(x.withDims(target(op, x)));
+            case "Reshape" -> List.of(x.withDims(Dimensions.target(op, x)));
             case "Flatten" -> List.of(flattened(op, x));
             case "Squeeze" -> List.of(x.withDims(squeezed(op, x)));
             case "Unsqueeze" -> List.of(x.withDims(unsqueezed(op, x)));
@@ -137,7 +137,7 @@ final class ConstantOperators {
         Known no = op.known(2);
         long[] shape = Known.broadcast(Known.broadcast(condition.dims(), yes.dims()), no.dims());
         boolean whole = yes.integers() != null && no.integers() != null;
-        int count = Math.toIntExact(elements(shape));
+        int count = Math.toIntExact(Dimensions.elements(shape));
         budget.spend(count);
         float[] reals = new float[whole ? 0 : count];
         long[] integers = new long[whole ? count : 0];
@@ -237,7 +237,7 @@ final class ConstantOperators {
         if (x.uniform()) {
             return x.withDims(dims);
         }
-        int count = Math.toIntExact(elements(dims));
+        int count = Math.toIntExact(Dimensions.elements(dims));
         op.assembly().budget().spend(count);
         int[] picked = new int[count];
         for (int i = 0; i < count; i++) {
@@ -256,76 +256,20 @@ final class ConstantOperators {
         return x.picked(dims, picked);
     }
 
-    /** What a Reshape's second input asks for, with all sizes known. */
-    static long[] target(Operation op, Operand x) {
-        long[] target = op.known(1).integers("the shape").clone();
-        long known = 1;
-        int open = -1;
-        for (int i = 0; i < target.length; i++) {
-            if (target[i] == 0 && op.integer("allowzero", 0) == 0) {
-                target[i] = x.dims()[x.axis(i)];
-            }
-            if (target[i] == -1 && open < 0) {
-                open = i;
-            } else if (target[i] < 1) {
-                throw new IllegalArgumentException("no shape is " + Arrays.toString(target));
-            } else {
-                known = Math.multiplyExact(known, target[i]);
-            }
-        }
-        long elements = elements(x.dims());
-        if (open >= 0) {
-            target[open] = elements / known;
-        }
-        if (elements(target) != elements) {
-            throw new IllegalArgumentException(x + " cannot be seen as " + Arrays.toString(target));
-        }
-        return target;
-    }
-
-    static long elements(long... dims) {
-        return Arrays.stream(dims).reduce(1, Math::multiplyExact);
-    }
-
     private static Known flattened(Operation op, Known x) {
-        return x.withDims(flat(x, op.integer("axis", 1)));
-    }
-
-    /** The shape of a Flatten. */
-    static long[] flat(Operand x, long axis) {
-        int at = Math.clamp(axis < 0 ? axis + x.rank() : axis, 0, x.rank());
-        return new long[] {
-            elements(Arrays.copyOfRange(x.dims(), 0, at)), elements(Arrays.copyOfRange(x.dims(), at, x.rank()))
-        };
+        return x.withDims(Dimensions.flat(x, op.integer("axis", 1)));
     }
 
     private static long[] squeezed(Operation op, Known x) {
-        boolean[] gone = axes(op, x);
+        boolean[] gone = Dimensions.axes(op, x);
         return IntStream.range(0, x.rank())
                 .filter(axis -> !gone[axis])
                 .mapToLong(axis -> x.dims()[axis])
                 .toArray();
     }
 
-    /** Which axes a Squeeze takes away: those named, or all of 1. */
-    static boolean[] axes(Operation op, Operand x) {
-        long[] axes = op.integers("axes", 1);
-        boolean[] gone = new boolean[x.rank()];
-        if (axes == null) {
-            IntStream.range(0, gone.length).forEach(axis -> gone[axis] = x.dims()[axis] == 1);
-            return gone;
-        }
-        for (long axis : axes) {
-            if (x.dims()[x.axis(axis)] != 1) {
-                throw new IllegalArgumentException("axis " + axis + " of " + x + " is not 1");
-            }
-            gone[x.axis(axis)] = true;
-        }
-        return gone;
-    }
-
     private static long[] unsqueezed(Operation op, Known x) {
-        boolean[] added = added(op, x);
+        boolean[] added = Dimensions.added(op, x);
         long[] dims = new long[added.length];
         int next = 0;
         for (int i = 0; i < dims.length; i++) {
@@ -334,39 +278,8 @@ final class ConstantOperators {
         return dims;
     }
 
-    /** Which axes of its output an Unsqueeze adds. */
-    static boolean[] added(Operation op, Operand x) {
-        long[] axes = op.integers("axes", 1);
-        if (axes == null || x.rank() + axes.length > 8) {
-            throw new IllegalArgumentException("an Unsqueeze names some axes, to at most 8 in all");
-        }
-        boolean[] added = new boolean[x.rank() + axes.length];
-        for (long axis : axes) {
-            int at = Math.toIntExact(axis < 0 ? axis + added.length : axis);
-            if (added[at]) {
-                throw new IllegalArgumentException("axis " + axis + " twice");
-            }
-            added[at] = true;
-        }
-        return added;
-    }
-
-    /** The order that a Transpose asks for. */
-    static int[] permutation(Operation op, Operand x) {
-        long[] order = op.integers("perm");
-        int[] permutation = order == null
-                ? IntStream.range(0, x.rank()).map(i -> x.rank() - 1 - i).toArray()
-                : Arrays.stream(order).mapToInt(Math::toIntExact).toArray();
-        if (!Arrays.equals(
-                IntStream.of(permutation).sorted().toArray(),
-                IntStream.range(0, x.rank()).toArray())) {
-            throw new IllegalArgumentException("no order of the axes of " + x + " is " + Arrays.toString(permutation));
-        }
-        return permutation;
-    }
-
     private static Known transposed(Operation op, Known x) {
-        int[] order = permutation(op, x);
+        int[] order = Dimensions.permutation(op, x);
         long[] dims = Arrays.stream(order).mapToLong(axis -> x.dims()[axis]).toArray();
         long[] ones = new long[order.length];
         Arrays.fill(ones, 1);
@@ -378,7 +291,7 @@ final class ConstantOperators {
         if (x.uniform()) {
             return x.withDims(shape);
         }
-        long elements = elements(shape);
+        long elements = Dimensions.elements(shape);
         op.assembly().budget().spend(elements);
         return x.picked(
                 shape,

@@ -218,7 +218,7 @@ final class ElementOperators {
                 .filter(axis -> axis != x.batchAxis())
                 .mapToLong(axis -> axis < missing ? 1 : c.dims()[axis - missing])
                 .toArray();
-        int size = Math.toIntExact(ConstantOperators.elements(dims));
+        int size = Math.toIntExact(Dimensions.elements(dims));
         a.budget().spend(size);
         Tensor all = Tensor.zeros(size);
         for (int i = 0; i < size; i++) {

@@ -3,7 +3,6 @@ package dev.zoetrope.interop.onnx;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.layers.checkpoint.ModelFormatException;
 import dev.zoetrope.layers.layer.Activation;
-import dev.zoetrope.layers.layer.ActivationLayers;
 import dev.zoetrope.layers.layer.Add;
 import dev.zoetrope.layers.layer.Average;
 import dev.zoetrope.layers.layer.Functional;
@@ -17,13 +16,7 @@ import dev.zoetrope.layers.layer.Subtract;
 import dev.zoetrope.layers.layer.Symbol;
 import dev.zoetrope.layers.layer.SymbolGraph;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,25 +33,24 @@ final class GraphReader {
 
     private final Onnx.Model model;
     private final Assembly assembly;
-    private final Map<String, Operand> tensors = new HashMap<>();
-    private final Map<String, List<Onnx.Node>> consumers = new HashMap<>();
-    private final Map<String, Onnx.Node> producers = new HashMap<>();
-    private final Set<String> wanted = new HashSet<>();
-    private final Set<Onnx.Node> done = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Wiring wiring;
+    private final Idioms idioms;
 
     GraphReader(Onnx.Model model, Assembly assembly) {
         this.model = model;
         this.assembly = assembly;
+        wiring = new Wiring(model, assembly);
+        idioms = new Idioms(wiring);
     }
 
     Functional read() throws ModelFormatException {
         Onnx.Graph graph = model.graph();
         for (Onnx.Array array : graph.initializers()) {
-            tensors.put(array.name(), Known.of(array));
+            wiring.put(array.name(), Known.of(array));
         }
         List<Symbol> inputs = inputs(graph);
-        for (Onnx.Node node : needed(graph)) {
-            if (!done.contains(node)) {
+        for (Onnx.Node node : wiring.needed()) {
+            if (!wiring.isDone(node)) {
                 read(node);
             }
         }
@@ -78,7 +70,7 @@ final class GraphReader {
         List<Symbol> inputs = new ArrayList<>();
         long batch = 0;
         for (Onnx.Port port : graph.inputs()) {
-            if (tensors.containsKey(port.name())) {
+            if (wiring.tensor(port.name()) != null) {
                 continue;
             }
             List<Object> dims = port.dims();
@@ -102,7 +94,7 @@ final class GraphReader {
                 Shape shape = Shape.of(sizes);
                 Symbol symbol = Symbol.input(assembly.free(port.name()), shape);
                 inputs.add(symbol);
-                tensors.put(port.name(), Computed.plain(symbol, shape, batch));
+                wiring.put(port.name(), Computed.plain(symbol, shape, batch));
             } catch (IllegalArgumentException e) {
                 throw new ModelFormatException("input \"" + shown(port.name()) + "\": " + e.getMessage());
             }
@@ -113,52 +105,8 @@ final class GraphReader {
         return inputs;
     }
 
-    /** The nodes that an output depends on, in their order. */
-    private List<Onnx.Node> needed(Onnx.Graph graph) throws ModelFormatException {
-        if (graph.outputs().isEmpty()) {
-            throw new ModelFormatException("the graph has no output");
-        }
-        graph.outputs().forEach(port -> wanted.add(port.name()));
-        graph.nodes().forEach(node -> node.outputs().forEach(output -> producers.put(output, node)));
-        List<Onnx.Node> needed = new ArrayList<>();
-        for (Onnx.Node each : graph.nodes().reversed()) {
-            Onnx.Node node =
-                    isGuardedSoftplus(each) ? sameAs(each, each.inputs().get(2)) : each;
-            if (node.outputs().stream().anyMatch(wanted::contains)) {
-                needed.add(node);
-                wanted.addAll(node.inputs());
-                for (String input : node.inputs()) {
-                    consumers.computeIfAbsent(input, key -> new ArrayList<>()).add(node);
-                }
-            }
-        }
-        Collections.reverse(needed);
-        return needed;
-    }
-
-    /** {@code x > 20 ? x : softplus(x)}, as PyTorch writes a softplus: the second is the first there. */
-    private boolean isGuardedSoftplus(Onnx.Node node) {
-        if (!node.operator().equals("Where") || node.inputs().size() != 3) {
-            return false;
-        }
-        Onnx.Node condition = producers.get(node.inputs().get(0));
-        Onnx.Node softplus = producers.get(node.inputs().get(2));
-        String x = node.inputs().get(1);
-        return condition != null
-                && softplus != null
-                && condition.operator().equals("Greater")
-                && condition.inputs().getFirst().equals(x)
-                && softplus.operator().equals("Softplus")
-                && softplus.inputs().getFirst().equals(x)
-                && isNumber(constantOf(condition), 20);
-    }
-
-    private static Onnx.Node sameAs(Onnx.Node node, String input) {
-        return new Onnx.Node(node.name(), "Identity", "", List.of(input), node.outputs(), Map.of());
-    }
-
     private Symbol output(Onnx.Port port) {
-        if (!(tensors.get(port.name()) instanceof Computed computed)) {
+        if (!(wiring.tensor(port.name()) instanceof Computed computed)) {
             throw new IllegalArgumentException("it does not depend on any input");
         }
         if (computed.folded() || computed.batchAxis() != 0) {
@@ -171,7 +119,7 @@ final class GraphReader {
     private void read(Onnx.Node node) throws ModelFormatException {
         List<@Nullable Operand> inputs = new ArrayList<>();
         for (String input : node.inputs()) {
-            Operand operand = input.isEmpty() ? null : tensors.get(input);
+            Operand operand = input.isEmpty() ? null : wiring.tensor(input);
             if (operand == null && !input.isEmpty()) {
                 throw refused(node, "it takes \"" + shown(input) + "\", and nothing before it makes that");
             }
@@ -181,7 +129,7 @@ final class GraphReader {
             throw refused(node, "an operator of the domain " + shown(node.domain()) + ", not one of ONNX's own");
         }
         assembly.enter(node.name().isEmpty() ? node.operator() : node.name());
-        Operation op = new Operation(node, inputs, wanted, model.opset(), assembly);
+        Operation op = wiring.operation(node, inputs);
         try {
             List<? extends @Nullable Operand> outputs = node.operator().equals("Shape")
                     ? List.of(ConstantOperators.shape(op))
@@ -189,7 +137,7 @@ final class GraphReader {
             for (int i = 0; i < Math.min(outputs.size(), node.outputs().size()); i++) {
                 Operand output = outputs.get(i);
                 if (output != null) {
-                    tensors.put(node.outputs().get(i), output);
+                    wiring.put(node.outputs().get(i), output);
                 }
             }
         } catch (RuntimeException e) {
@@ -221,12 +169,12 @@ final class GraphReader {
         return switch (operator) {
             case "Identity", "Dropout", "Cast" -> op.computed(0);
             case "Size" ->
-                Known.ofIntegers(ConstantOperators.elements(op.input(0).dims())).withDims();
+                Known.ofIntegers(Dimensions.elements(op.input(0).dims())).withDims();
             case "Conv" -> WindowOperators.convolution(op);
             case "ConvTranspose" -> WindowOperators.transposedConvolution(op);
             case "MaxPool" ->
                 WindowOperators.pooling(
-                        op, true, neverNegative(op.node().inputs().getFirst()));
+                        op, true, wiring.neverNegative(op.node().inputs().getFirst()));
             case "AveragePool" -> WindowOperators.pooling(op, false, false);
             case "Resize", "Upsample" -> WindowOperators.resize(op);
             case "GlobalAveragePool" -> WeightOperators.global(op, WeightOperators.Reduction.MEAN);
@@ -236,7 +184,7 @@ final class GraphReader {
             case "ReduceMax" -> WeightOperators.reduce(op, WeightOperators.Reduction.MAX);
             case "ReduceMin" -> WeightOperators.reduce(op, WeightOperators.Reduction.MIN);
             case "Gemm" -> WeightOperators.gemm(op);
-            case "MatMul" -> matMul(op);
+            case "MatMul" -> idioms.matMul(op);
             case "BatchNormalization" -> WeightOperators.batchNormalization(op);
             case "LayerNormalization" -> WeightOperators.layerNormalization(op);
             case "InstanceNormalization" -> WeightOperators.groupNormalization(op, -1);
@@ -291,7 +239,7 @@ final class GraphReader {
             case "Softmax" -> ElementOperators.softmax(op, false);
             case "LogSoftmax" -> ElementOperators.softmax(op, true);
             case "Neg" -> ElementOperators.layer(op, new Rescaling(-1));
-            case "Erf" -> gelu(op);
+            case "Erf" -> idioms.gelu(op);
             case "Add" -> ElementOperators.arithmetic(op, operator, new Add());
             case "Sub" -> ElementOperators.arithmetic(op, operator, new Subtract());
             case "Mul" -> ElementOperators.arithmetic(op, operator, new Multiply());
@@ -308,151 +256,5 @@ final class GraphReader {
         List<Computed> inputs =
                 IntStream.range(0, op.inputs().size()).mapToObj(op::computed).toList();
         return ElementOperators.merged(op, layer, inputs);
-    }
-
-    /** Products of matrices with the bias that the next node adds. */
-    private Computed matMul(Operation op) {
-        Onnx.Node next = onlyConsumer(op.node());
-        Known bias = next != null && next.operator().equals("Add") ? otherInput(next) : null;
-        if (bias == null
-                || next == null
-                || !(op.input(1) instanceof Known kernel)
-                || bias.elements() != kernel.dims()[kernel.rank() - 1]
-                || bias.rank() < 1
-                || bias.dims()[bias.rank() - 1] != bias.elements()) {
-            return WeightOperators.product(op, null);
-        }
-        Computed y = WeightOperators.product(op, bias);
-        skip(next, y);
-        return y;
-    }
-
-    /** {@code x·½·(1 + erf(x/√2))}, in the orders in which exporters write its products. */
-    private Computed gelu(Operation op) {
-        Onnx.Node scaling = producers.get(op.node().inputs().getFirst());
-        Onnx.Node plusOne = onlyConsumer(op.node());
-        Onnx.Node product = plusOne == null ? null : onlyConsumer(plusOne);
-        if (scaling == null
-                || plusOne == null
-                || product == null
-                || !plusOne.operator().equals("Add")
-                || !isNumber(otherInput(plusOne), 1)
-                || !product.operator().equals("Mul")) {
-            throw new IllegalArgumentException("no layer does what this operator does, but in a GELU");
-        }
-        boolean divides = scaling.operator().equals("Div");
-        if (!isNumber(constantOf(scaling), divides ? Math.sqrt(2) : Math.sqrt(0.5))
-                || !(divides || scaling.operator().equals("Mul"))) {
-            throw new IllegalArgumentException("a GELU divides by the root of 2");
-        }
-        String x = variableOf(scaling);
-        String half = other(product, plusOne.outputs().getFirst());
-        Onnx.Node last = product;
-        if (half.equals(x)) {
-            last = onlyConsumer(product);
-        } else {
-            Onnx.Node halving = producers.get(half);
-            if (halving == null || !variableOf(halving).equals(x) || !isHalf(halving)) {
-                // (½·(1 + erf))·x
-                last = isNumber(otherInput(product), 0.5) ? onlyConsumer(product) : null;
-                if (last == null
-                        || !last.operator().equals("Mul")
-                        || !other(last, product.outputs().getFirst()).equals(x)) {
-                    throw new IllegalArgumentException("products that are no GELU");
-                }
-            }
-        }
-        boolean halved = product.equals(last) || !half.equals(x) || (last != null && isHalf(last));
-        if (last == null || !halved || !(tensors.get(x) instanceof Computed value)) {
-            throw new IllegalArgumentException("products that are no GELU");
-        }
-        Computed y = assembly.applyInPlace(new ActivationLayers.Activation(Activation.GELU), value);
-        skip(plusOne, y);
-        skip(product, y);
-        skip(last, y);
-        return y;
-    }
-
-    /** Takes a node for done, with this output. */
-    private void skip(Onnx.Node node, Computed output) {
-        done.add(node);
-        tensors.put(node.outputs().getFirst(), output);
-    }
-
-    private static boolean isHalf(Onnx.Node node, @Nullable Known constant) {
-        return (node.operator().equals("Mul") && isNumber(constant, 0.5))
-                || (node.operator().equals("Div") && isNumber(constant, 2));
-    }
-
-    private boolean isHalf(Onnx.Node node) {
-        return isHalf(node, constantOf(node));
-    }
-
-    private static boolean isNumber(@Nullable Known known, double value) {
-        return known != null && known.uniform() && Math.abs(known.real(0) - value) < 1e-4;
-    }
-
-    private @Nullable Known constantOf(Onnx.Node node) {
-        return node.inputs().stream()
-                .map(tensors::get)
-                .filter(Known.class::isInstance)
-                .map(Known.class::cast)
-                .findFirst()
-                .orElseGet(() -> constantNode(node));
-    }
-
-    /** A constant that a node further down makes, which has not been read yet. */
-    private @Nullable Known constantNode(Onnx.Node node) {
-        for (String input : node.inputs()) {
-            Onnx.Node producer = producers.get(input);
-            if (producer != null && producer.operator().equals("Constant") && !tensors.containsKey(input)) {
-                Operation op = new Operation(producer, List.of(), wanted, model.opset(), assembly);
-                return (Known) ConstantOperators.fold(op).getFirst();
-            }
-        }
-        return null;
-    }
-
-    private String variableOf(Onnx.Node node) {
-        return node.inputs().stream()
-                .filter(input -> !(tensors.get(input) instanceof Known))
-                .findFirst()
-                .orElse("");
-    }
-
-    /** The other of two inputs. */
-    private static String other(Onnx.Node node, String input) {
-        return node.inputs().get(node.inputs().getFirst().equals(input) ? 1 : 0);
-    }
-
-    private @Nullable Known otherInput(Onnx.Node node) {
-        return node.inputs().size() == 2 ? constantOf(node) : null;
-    }
-
-    /** The only node that takes a node's first output, if nobody else does. */
-    private Onnx.@Nullable Node onlyConsumer(Onnx.Node node) {
-        String output = node.outputs().getFirst();
-        List<Onnx.Node> takers = consumers.getOrDefault(output, List.of());
-        boolean isOutput =
-                model.graph().outputs().stream().anyMatch(port -> port.name().equals(output));
-        return takers.size() == 1 && !isOutput ? takers.getFirst() : null;
-    }
-
-    /** Whether a tensor has no negative numbers, by what made it. */
-    private boolean neverNegative(String tensor) {
-        String name = tensor;
-        for (Onnx.Node made = producers.get(name); made != null; made = producers.get(name)) {
-            switch (made.operator()) {
-                case "Relu", "Sigmoid", "Softmax", "Softplus", "Exp", "HardSigmoid" -> {
-                    return true;
-                }
-                case "MaxPool", "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Dropout", "Identity" ->
-                    name = made.inputs().getFirst();
-                default -> {
-                    return false;
-                }
-            }
-        }
-        return false;
     }
 }

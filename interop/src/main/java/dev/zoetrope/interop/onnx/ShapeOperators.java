@@ -23,13 +23,13 @@ final class ShapeOperators {
 
     static Computed transpose(Operation op) {
         Computed x = op.computed(0);
-        int[] order = ConstantOperators.permutation(op, x);
+        int[] order = Dimensions.permutation(op, x);
         return x.withOrder(Arrays.stream(order).map(axis -> x.order()[axis]).toArray());
     }
 
     static Computed unsqueeze(Operation op) {
         Computed x = op.computed(0);
-        boolean[] added = ConstantOperators.added(op, x);
+        boolean[] added = Dimensions.added(op, x);
         int[] order = new int[added.length];
         int next = 0;
         for (int i = 0; i < order.length; i++) {
@@ -40,7 +40,7 @@ final class ShapeOperators {
 
     static Computed squeeze(Operation op) {
         Computed x = op.computed(0);
-        boolean[] gone = ConstantOperators.axes(op, x);
+        boolean[] gone = Dimensions.axes(op, x);
         if (gone[x.batchAxis()]) {
             throw new IllegalArgumentException("the batch axis is taken away");
         }
@@ -71,12 +71,12 @@ final class ShapeOperators {
 
     static Computed reshape(Operation op) {
         Computed x = op.computed(0);
-        return reshape(op.assembly(), x, ConstantOperators.target(op, x));
+        return reshape(op.assembly(), x, Dimensions.target(op, x));
     }
 
     static Computed flatten(Operation op) {
         Computed x = op.computed(0);
-        return reshape(op.assembly(), x, ConstantOperators.flat(x, op.integer("axis", 1)));
+        return reshape(op.assembly(), x, Dimensions.flat(x, op.integer("axis", 1)));
     }
 
     /**
@@ -88,7 +88,7 @@ final class ShapeOperators {
             return x;
         }
         int batchAxis = x.batchAxis();
-        long before = ConstantOperators.elements(Arrays.copyOfRange(x.dims(), 0, batchAxis));
+        long before = Dimensions.elements(Arrays.copyOfRange(x.dims(), 0, batchAxis));
         int at = 0;
         for (long product = 1; at < target.length && (product != before || target[at] % x.batch() != 0); at++) {
             product *= target[at];
