@@ -8,7 +8,8 @@ import dev.zoetrope.interop.CompileConfig;
 import dev.zoetrope.interop.ModelFiles;
 import dev.zoetrope.interop.ModelFormat;
 import dev.zoetrope.interop.SavedModel;
-import dev.zoetrope.interop.keras.TrainingConfigs;
+import dev.zoetrope.interop.keras.LossConfigs;
+import dev.zoetrope.interop.keras.OptimizerConfigs;
 import dev.zoetrope.layers.loss.Loss;
 import dev.zoetrope.layers.optim.ConstantLearningRate;
 import dev.zoetrope.layers.optim.Optimizer;
@@ -116,10 +117,11 @@ final class FitCommand implements Callable<Integer> {
         if (state != null && optimizerName == null) {
             trainer.restore(new TrainingState(state.iterations(), 0, false, state));
         }
-        if (learningRate != null && optimizer.learningRate() instanceof ConstantLearningRate) {
-            trainer.optimizer().setLearningRate(learningRate);
+        if (learningRate != null && optimizer.learningRate() instanceof ConstantLearningRate constant) {
+            trainer.optimizer().setLearningRate(constant.learningRate()); // not the restored state's
         }
-        requireFit(model, xs, targets);
+        tensors.requireInputs(model, xs);
+        requireTargets(model, xs, targets);
         StringBuilder losses = new StringBuilder("step,loss\n");
         for (int epoch = 0, step = 0; epoch < epochs; epoch++) {
             double sum = 0;
@@ -152,8 +154,8 @@ final class FitCommand implements Callable<Integer> {
     /** What the model was compiled with, with what the command line says instead. */
     private CompileConfig compileConfig(SavedModel saved) throws IOException {
         CompileConfig compile = saved.compileConfig();
-        Optimizer named = optimizerName == null ? null : named(optimizerName, TrainingConfigs::optimizer);
-        Loss loss = lossName == null ? null : named(lossName, TrainingConfigs::loss);
+        Optimizer named = optimizerName == null ? null : named(optimizerName, OptimizerConfigs::optimizer);
+        Loss loss = lossName == null ? null : named(lossName, LossConfigs::loss);
         if (compile == null) {
             if (named == null || loss == null) {
                 throw new ParameterException(
@@ -166,7 +168,7 @@ final class FitCommand implements Callable<Integer> {
         compile = loss == null ? compile : compile.withLoss(loss);
         return learningRate == null
                 ? compile
-                : compile.withOptimizer(TrainingConfigs.withLearningRate(compile.optimizer(), learningRate));
+                : compile.withOptimizer(OptimizerConfigs.withLearningRate(compile.optimizer(), learningRate));
     }
 
     private <T> T named(String name, Function<String, T> making) {
@@ -177,12 +179,7 @@ final class FitCommand implements Callable<Integer> {
         }
     }
 
-    private void requireFit(Model model, List<Tensor> xs, List<Tensor> targets) {
-        List<Shape> shapes = xs.stream().map(x -> x.shape().dropFirst(1)).toList();
-        if (!shapes.equals(model.inputShapes())) {
-            throw new IllegalArgumentException(
-                    data + ": the model takes inputs " + model.inputShapes() + ", received " + shapes);
-        }
+    private void requireTargets(Model model, List<Tensor> xs, List<Tensor> targets) {
         if (targets.size() != model.outputShapes().size()
                 || targets.getFirst().dim(0) != xs.getFirst().dim(0)) {
             throw new IllegalArgumentException(data + ": " + xs.getFirst().dim(0) + " examples for "

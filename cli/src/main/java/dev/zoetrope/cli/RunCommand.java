@@ -44,9 +44,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Tensor> xs = TensorFile.read(in).get("x");
+        TensorFile tensors = TensorFile.read(in);
+        List<Tensor> xs = tensors.get("x");
         List<Shape> shapes = xs.stream().map(x -> x.shape().dropFirst(1)).toList();
         Model model = ModelFiles.read(modelFile, threads.execution(), shapes).model();
+        tensors.requireInputs(model, xs);
         TensorFile.write(out, "y", model.predict(xs));
         return 0;
     }

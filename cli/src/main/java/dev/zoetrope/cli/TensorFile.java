@@ -1,8 +1,10 @@
 package dev.zoetrope.cli;
 
+import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.checkpoint.ModelFormatException;
 import dev.zoetrope.layers.checkpoint.Safetensors;
+import dev.zoetrope.layers.train.Model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +45,19 @@ final class TensorFile {
             }
         }
         return tensors;
+    }
+
+    /**
+     * Inputs of the shapes that a model takes.
+     *
+     * @throws ModelFormatException if they have others
+     */
+    void requireInputs(Model model, List<Tensor> xs) throws ModelFormatException {
+        List<Shape> shapes = xs.stream().map(x -> x.shape().dropFirst(1)).toList();
+        if (!shapes.equals(model.inputShapes())) {
+            throw new ModelFormatException(
+                    file + ": the model takes inputs " + model.inputShapes() + ", received " + shapes);
+        }
     }
 
     /** Writes tensors: one as {@code y}, several as {@code y0}, {@code y1}, … */

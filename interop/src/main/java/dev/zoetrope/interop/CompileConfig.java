@@ -1,6 +1,7 @@
 package dev.zoetrope.interop;
 
-import dev.zoetrope.interop.keras.TrainingConfigs;
+import dev.zoetrope.interop.keras.LossConfigs;
+import dev.zoetrope.interop.keras.OptimizerConfigs;
 import dev.zoetrope.layers.checkpoint.Json;
 import dev.zoetrope.layers.checkpoint.ModelFormatException;
 import dev.zoetrope.layers.loss.Loss;
@@ -26,8 +27,8 @@ public final class CompileConfig {
     /** A configuration of an optimizer, and a loss for every output. */
     public static CompileConfig of(Optimizer optimizer, Loss loss) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("optimizer", TrainingConfigs.encode(optimizer));
-        json.put("loss", TrainingConfigs.encode(loss));
+        json.put("optimizer", OptimizerConfigs.encode(optimizer));
+        json.put("loss", LossConfigs.encode(loss));
         return new CompileConfig(json);
     }
 
@@ -48,12 +49,12 @@ public final class CompileConfig {
 
     /** The same with another optimizer. */
     public CompileConfig withOptimizer(Optimizer optimizer) {
-        return with("optimizer", TrainingConfigs.encode(optimizer));
+        return with("optimizer", OptimizerConfigs.encode(optimizer));
     }
 
     /** The same with another loss for every output. */
     public CompileConfig withLoss(Loss loss) {
-        return with("loss", TrainingConfigs.encode(loss));
+        return with("loss", LossConfigs.encode(loss));
     }
 
     private CompileConfig with(String key, Object value) {
@@ -68,7 +69,7 @@ public final class CompileConfig {
      * @throws ModelFormatException if it is not one of Keras's that this library has, or has options that are unknown
      */
     public Optimizer optimizer() throws ModelFormatException {
-        return TrainingConfigs.optimizer(json);
+        return OptimizerConfigs.optimizer(json);
     }
 
     /**
@@ -77,6 +78,6 @@ public final class CompileConfig {
      * @throws ModelFormatException if a loss or a metric is unknown, or does not fit the model
      */
     public List<Objective> objectives(Model model) throws ModelFormatException {
-        return TrainingConfigs.objectives(json, model);
+        return LossConfigs.objectives(json, model);
     }
 }

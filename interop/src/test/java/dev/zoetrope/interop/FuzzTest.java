@@ -8,12 +8,14 @@ import dev.zoetrope.interop.zip.ArchiveWriter;
 import dev.zoetrope.layers.checkpoint.ModelFile;
 import dev.zoetrope.layers.checkpoint.ModelFormatException;
 import dev.zoetrope.layers.layer.Execution;
+import dev.zoetrope.testkit.ProcessorTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,12 +24,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Files that were damaged in many ways each become, in a JVM of 256 MB (the module's pom), a model or one {@link ModelFormatException} that names the file. How many:
+ * Files that were damaged in many ways each become, in a JVM of 256 MB (the module's pom) and within two seconds of a
+ * processor's time, a model or one {@link ModelFormatException} that names the file. How many:
  * {@code -Dzoetrope.fuzz.files=200000}; one alone, as a failure names it: {@code -Dzoetrope.fuzz.only=1234}.
  */
 final class FuzzTest {
     private static final int FILES = Integer.getInteger("zoetrope.fuzz.files", 20_000);
     private static final int ONLY = Integer.getInteger("zoetrope.fuzz.only", -1);
+
+    private static final Duration MOST = Duration.ofSeconds(2);
 
     /** Numbers that sizes and addresses are wrong with. */
     private static final long[] NASTY = {
@@ -90,6 +95,7 @@ final class FuzzTest {
     }
 
     private static int outcome(Path file, int number) throws IOException {
+        ProcessorTime time = ProcessorTime.start();
         try {
             ModelFiles.read(file, EXECUTION);
             return 0;
@@ -98,6 +104,8 @@ final class FuzzTest {
             return 1;
         } catch (RuntimeException | Error e) {
             throw new AssertionError("-Dzoetrope.fuzz.only=" + number + ": " + e, e);
+        } finally {
+            time.requireAtMost(MOST, "-Dzoetrope.fuzz.only=" + number);
         }
     }
 

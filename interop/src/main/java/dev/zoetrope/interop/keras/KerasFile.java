@@ -136,6 +136,11 @@ public final class KerasFile {
         if (config.length() > LARGEST_CONFIG) {
             throw new ModelFormatException("model_config of " + config.length() + " characters");
         }
+        String version = root.text("keras_version");
+        boolean earlier = version == null || version.startsWith("1.") || version.startsWith("2.");
+        if (earlier && config.contains("\"hard_sigmoid\"")) {
+            throw new ModelFormatException("hard_sigmoid was 0.2·x + ½ before Keras 3, and is x/6 + ½ here");
+        }
         Model model = build(config(config), file.capacity(), execution, givenShapes);
         KerasWeights.readLegacy(root.get("model_weights"), model);
         CompileConfig compile = null;
@@ -148,7 +153,7 @@ public final class KerasFile {
         }
         Hdf5Object variables = root.find("optimizer_weights");
         List<Hdf5Object> inOrder = new ArrayList<>();
-        if (variables != null) {
+        if (variables != null && !earlier) { // before, in orders of their own
             for (String name : KerasWeights.list(variables, KerasWeights.WEIGHT_NAMES)) {
                 inOrder.add(variables.get(name));
             }

@@ -85,6 +85,8 @@ final class ObjectConfigs {
             1L,
             "keepdims",
             false,
+            "reset_after",
+            false,
             "zero_output_for_mask",
             false,
             "use_causal_mask",

@@ -4,20 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zoetrope.layers.checkpoint.ModelFormatException;
 import dev.zoetrope.testkit.Draw;
+import dev.zoetrope.testkit.ProcessorTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Files with some bytes changed, cut off, doubled or put in from elsewhere end in a model or in one exception that names the
- * file. {@code -Dzoetrope.fuzz.files=N} tries more of them.
+ * Files with some bytes changed, cut off, doubled or put in from elsewhere end, within two seconds of a processor's time, in
+ * a model or in one exception that names the file. {@code -Dzoetrope.fuzz.files=N} tries more of them.
  */
 class OnnxFuzzTest {
     private static final int FILES = Integer.getInteger("zoetrope.fuzz.files", 3000);
+
+    private static final Duration MOST = Duration.ofSeconds(2);
 
     @TempDir
     Path folder;
@@ -34,6 +38,7 @@ class OnnxFuzzTest {
         for (int round = 0; round < FILES; round++) {
             Draw draw = Draw.of("onnx fuzz", round);
             Files.write(file, damaged(contents, draw));
+            ProcessorTime time = ProcessorTime.start();
             try {
                 OnnxImport.read(file);
                 read++;
@@ -42,6 +47,7 @@ class OnnxFuzzTest {
             } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
                 throw new AssertionError(draw.replay(), e);
             }
+            time.requireAtMost(MOST, draw.replay());
         }
         // most changes hit a weight, and that is nothing to notice
         assertThat(read).isGreaterThan(FILES / 20);
