@@ -28,7 +28,7 @@ final class ExploreCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
-            description = "A model.safetensors, or the folder of the run that wrote it.")
+            description = "A model: .safetensors, .keras, .h5 or .onnx; or the folder of a run.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path modelFile;
 

@@ -1,5 +1,6 @@
 package dev.zoetrope.cli;
 
+import dev.zoetrope.cli.explore.ExplorerServer;
 import dev.zoetrope.layers.layer.Execution;
 import dev.zoetrope.layers.train.Callback;
 import dev.zoetrope.layers.train.Model;
@@ -103,6 +104,9 @@ final class TrainCommand implements Callable<Integer> {
         SamplingPlan plan = settings.plan();
         // all that can be found wrong is found before the clips are loaded, which takes a while
         Folders.requireWritable(out);
+        if (watch) {
+            ExplorerServer.requireFree(port.number());
+        }
         VideoDataset dataset = settings.scan(dataDir(execution, console));
         requireClasses(dataset);
         Model model =

@@ -66,6 +66,19 @@ class InsideCommandsTest {
     }
 
     @Test
+    void explainReadsEveryFormat() {
+        for (String extension : List.of(".keras", ".h5", ".onnx")) {
+            Path file = folder.resolve("model" + extension);
+            assertThat(Cli.run("convert", run().resolve("model.safetensors"), file)
+                            .code())
+                    .isZero();
+            Cli explained = Cli.run("explain", file);
+            assertThat(explained.code()).isZero();
+            assertThat(explained.out()).contains("73,060 parameters").contains("Conv2D");
+        }
+    }
+
+    @Test
     void explainSaysWhatIsWrong() throws IOException {
         Cli none = Cli.run("explain", folder.resolve("none"));
         assertThat(none.code()).isEqualTo(1);
@@ -94,6 +107,10 @@ class InsideCommandsTest {
             assertThat(explore.error())
                     .isEqualTo("zoetrope: port " + taken.getLocalPort()
                             + " is in use; --port takes another, 0 for any that is free");
+            Path late = folder.resolve("late");
+            Cli train = Cli.train(data, late, "--watch", "--port", taken.getLocalPort());
+            assertThat(train.error()).isEqualTo(explore.error());
+            assertThat(late.resolve("cache")).as("clips that were loaded first").doesNotExist();
         }
         assertThat(Cli.run("explore", run(), "--port", 70000).code()).isEqualTo(2);
     }

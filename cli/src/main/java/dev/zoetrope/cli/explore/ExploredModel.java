@@ -2,8 +2,9 @@ package dev.zoetrope.cli.explore;
 
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.interop.ModelFiles;
+import dev.zoetrope.interop.SavedModel;
 import dev.zoetrope.layers.checkpoint.Json;
-import dev.zoetrope.layers.checkpoint.ModelFile;
 import dev.zoetrope.layers.checkpoint.ModelFormatException;
 import dev.zoetrope.layers.data.ByteClips;
 import dev.zoetrope.layers.layer.Execution;
@@ -30,9 +31,9 @@ public record ExploredModel(
         Model model,
         List<String> classes,
         @Nullable SamplingPlan plan) {
-    /** Reads a model of any kind. */
+    /** Reads a model of any kind, from a file of any format. */
     public static ExploredModel load(Path file, Execution execution) throws IOException {
-        ModelFile.Loaded loaded = ModelFile.load(file, execution);
+        SavedModel loaded = ModelFiles.read(file, execution);
         ColorOrder order = ColorOrder.BGR;
         for (ColorOrder each : ColorOrder.values()) {
             if (each.name().toLowerCase(Locale.ROOT).equals(loaded.notes().get("color_order"))) {

@@ -1,6 +1,5 @@
 package dev.zoetrope.cli.explore;
 
-import dev.zoetrope.core.exec.Workspace;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.inspect.Answers;
@@ -13,10 +12,8 @@ import dev.zoetrope.inspect.Saliency;
 import dev.zoetrope.inspect.Spread;
 import dev.zoetrope.inspect.review.Anatomy;
 import dev.zoetrope.inspect.review.Block;
+import dev.zoetrope.inspect.review.Review;
 import dev.zoetrope.layers.layer.MultiLayer;
-import dev.zoetrope.layers.layer.Parameter;
-import dev.zoetrope.layers.layer.Pass;
-import dev.zoetrope.layers.layer.Taps;
 import dev.zoetrope.layers.layer.Watch;
 import dev.zoetrope.layers.train.Model;
 import dev.zoetrope.video.ColorOrder;
@@ -27,36 +24,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A model and clips, with answers to what a page asks about them. Requests are answered one after another: a model's run is
  * short and has the whole machine.
  */
 public final class Explorer {
-    private static final int HISTOGRAM = 32;
-    private static final int MOST_MAPS = 64;
     private static final int MOST_RUNS = 64;
-    private static final long MOST_KEPT = 256L << 20;
 
     private final ClipShelf clips;
     private ExploredModel explored;
     private Anatomy anatomy;
-    private @Nullable Tensor seen;
-    private @Nullable Taps taps;
+    private LayerView layers;
 
     public Explorer(ExploredModel model, ClipShelf clips) {
         this.clips = clips;
         this.explored = model;
         this.anatomy = Anatomy.of(model.model());
+        this.layers = new LayerView(anatomy);
     }
 
     /** Goes on with another model of the same layers, as training makes them. */
     public synchronized void replace(Model model) {
         explored = new ExploredModel(explored.name(), model, explored.classes(), explored.plan());
         anatomy = Anatomy.of(model);
-        seen = null;
-        taps = null;
+        layers = new LayerView(anatomy);
     }
 
     /** Does once what a page asks for first, so that it need not wait for Java to get going. */
@@ -104,6 +96,12 @@ public final class Explorer {
         }
         all.put("clips", listed);
         return Answer.json(all);
+    }
+
+    /** What a review finds; with a clip, at work too. */
+    synchronized Answer findings(Query query) throws IOException {
+        List<Tensor> examples = query.values().containsKey("clip") ? List.of(clip(query)) : List.of();
+        return Answer.json(ReviewText.findings(Review.of(model(), examples).findings()));
     }
 
     /** Layers that give maps of more than one pixel, which Grad-CAM can speak of; the last is the usual choice. */
@@ -160,106 +158,20 @@ public final class Explorer {
         return Pictures.strip(clip(query).slice(0), bgr);
     }
 
-    /** What a layer gave; of a model that is not too large all layers at once, which the next question will be about. */
-    private Taps tap(Tensor x, String path) {
-        long bytes = anatomy.blocks().stream().mapToLong(Block::activationBytes).sum();
-        boolean all = bytes < MOST_KEPT;
-        if (all && seen == x && taps != null) {
-            return taps;
-        }
-        Taps fresh = all ? Taps.of() : Taps.of(path);
-        model().resetState();
-        Pass pass = Pass.inference(model().execution(), new Workspace()).watching(fresh);
-        model().root().forward(List.of(x), pass);
-        seen = x;
-        taps = all ? fresh : null;
-        return fresh;
-    }
-
-    /** How a layer's numbers are spread, of the whole clip and of one step. */
     synchronized Answer layer(Query query) throws IOException {
-        Block block = block(query);
-        Tensor x = clip(query);
-        Taps run = tap(x, block.path());
-        Tensor output = run.output(block.path()).slice(0);
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("shape", output.shape().toString());
-        all.put("spread", spread(output));
-        all.put("maps", isMaps(output.shape()));
-        all.put("steps", output.shape().rank() == 2);
-        List<Object> gates = new ArrayList<>();
-        for (String name : List.of("i", "f", "g", "u", "r", "o", "c", "h")) {
-            Tensor gate = run.steps(block.path()).get(name);
-            if (gate != null && gate.shape().rank() == 3) {
-                Map<String, Object> one = new LinkedHashMap<>(spread(gate));
-                one.put("name", name);
-                one.put("units", gate.dim(2));
-                gates.add(one);
-            }
-        }
-        all.put("gates", gates);
-        return Answer.json(all);
+        return layers.spread(block(query), clip(query));
     }
 
-    /** Whether it is images, one or one for each frame. */
-    private static boolean isMaps(Shape shape) {
-        return shape.rank() == 3 || shape.rank() == 4;
-    }
-
-    private static Map<String, Object> spread(Tensor values) {
-        Spread spread = Spread.of(values, HISTOGRAM);
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("min", spread.min());
-        all.put("mean", spread.mean());
-        all.put("max", spread.max());
-        all.put("zeros", spread.zeros());
-        all.put("norm", spread.norm());
-        all.put("counts", IntStream.of(spread.counts()).boxed().toList());
-        return all;
-    }
-
-    /** The feature maps of one step; of a layer without images its numbers over time. */
     synchronized Picture maps(Query query) throws IOException {
-        Block block = block(query);
-        Tensor output = tap(clip(query), block.path()).output(block.path()).slice(0);
-        int rank = output.shape().rank();
-        if (rank == 4) {
-            int t = Math.min(query.number("t", 0, Integer.MAX_VALUE), output.dim(0) - 1);
-            return Pictures.maps(output.slice(t), MOST_MAPS);
-        }
-        if (rank == 3) {
-            return Pictures.maps(output, MOST_MAPS);
-        }
-        return Pictures.heat(rank == 2 ? transposed(output) : output.reshape(Shape.of(1, output.size())), true, 0);
-    }
-
-    /** Units below each other, time from left to right. */
-    private static Tensor transposed(Tensor x) {
-        Tensor y = Tensor.zeros(x.dim(1), x.dim(0));
-        for (int row = 0; row < x.dim(0); row++) {
-            for (int column = 0; column < x.dim(1); column++) {
-                y.set(x.get(row, column), column, row);
-            }
-        }
-        return y;
+        return layers.maps(block(query), clip(query), query.number("t", 0, Integer.MAX_VALUE));
     }
 
     synchronized Picture filters(Query query) {
-        for (Parameter parameter : block(query).parameters()) {
-            if (parameter.path().endsWith("kernel") && parameter.value().shape().rank() == 4) {
-                return Pictures.filters(parameter.value(), MOST_MAPS);
-            }
-        }
-        throw new NotFoundException("a layer without filters");
+        return LayerView.filters(block(query));
     }
 
     synchronized Picture gate(Query query) throws IOException {
-        Block block = block(query);
-        Tensor gate = tap(clip(query), block.path())
-                .steps(block.path(), query.text("gate"))
-                .slice(0);
-        boolean sigmoid = "ifour".contains(query.text("gate"));
-        return Pictures.heat(transposed(gate), !sigmoid, sigmoid ? 1 : 0);
+        return layers.gate(block(query), clip(query), query.text("path"), query.text("gate"));
     }
 
     /** Grad-CAM or saliency, frames side by side as in the strip. */

@@ -29,17 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class ExplorerServer implements AutoCloseable {
     private static final int BACKLOG = 256;
     private static final Set<String> HOSTS = Set.of("127.0.0.1", "localhost");
-    private static final Map<String, String> PAGE = Map.of(
-            "",
-            "index.html",
-            "style.css",
-            "style.css",
-            "app.js",
-            "app.js",
-            "charts.js",
-            "charts.js",
-            "parts.js",
-            "parts.js");
+    private static final String FIRST = "index.html";
+    private static final Set<String> PAGE =
+            Set.of(FIRST, "style.css", "app.js", "charts.js", "findings.js", "parts.js", "training.js");
     private static final Map<String, String> TYPES = Map.of(
             "html",
             "text/html; charset=utf-8",
@@ -74,11 +66,7 @@ public final class ExplorerServer implements AutoCloseable {
         byte[] random = new byte[16];
         new SecureRandom().nextBytes(random);
         token = HexFormat.of().formatHex(random);
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), BACKLOG);
-        } catch (BindException e) {
-            throw new IOException("port " + port + " is in use; --port takes another, 0 for any that is free", e);
-        }
+        server = bound(port);
         addRoutes();
         server.setExecutor(workers);
         server.createContext("/", this::handle);
@@ -86,8 +74,26 @@ public final class ExplorerServer implements AutoCloseable {
         workers.execute(explorer::warmUp);
     }
 
+    private static HttpServer bound(int port) throws IOException {
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), BACKLOG);
+        } catch (BindException e) {
+            throw new IOException("port " + port + " is in use; --port takes another, 0 for any that is free", e);
+        }
+    }
+
+    /**
+     * Finds out early what a server would find out later.
+     *
+     * @throws IOException if the port is in use
+     */
+    public static void requireFree(int port) throws IOException {
+        bound(port).stop(0);
+    }
+
     private void addRoutes() {
         routes.put("GET api/model", (query, exchange) -> explorer.describe());
+        routes.put("GET api/findings", (query, exchange) -> explorer.findings(query));
         routes.put("GET api/clip", (query, exchange) -> explorer.clipAnswer(query));
         routes.put("GET api/strip.png", (query, exchange) -> Answer.png(explorer.strip(query)));
         routes.put("GET api/layer", (query, exchange) -> explorer.layer(query));
@@ -108,7 +114,7 @@ public final class ExplorerServer implements AutoCloseable {
                 return Answer.json(live.now());
             });
         }
-        PAGE.forEach((path, file) -> routes.put("GET " + path, (query, exchange) -> page(file)));
+        PAGE.forEach(file -> routes.put("GET " + (file.equals(FIRST) ? "" : file), (query, exchange) -> page(file)));
     }
 
     /** The address with the token. */

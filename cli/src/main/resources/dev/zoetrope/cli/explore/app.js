@@ -1,11 +1,12 @@
 // The explorer's page: what is chosen (clip, time, class, layer), and what is shown of it.
-import {address, amount, ask, at, element, latest, number, picture, say} from './parts.js';
+import {address, amount, ask, at, element, fill, latest, number, picture, say} from './parts.js';
 import {bars, lines, rows} from './charts.js';
+import {showFindings} from './findings.js';
+import {watchTraining} from './training.js';
 
 const chosen = {clip: null, t: 0, cls: 0, layer: null};
 let model = null, strip = null, heat = null, answer = null, matter = null, back = [], reached = 0;
 
-const fill = (id, ...children) => at(id).replaceChildren(...children);
 const hasClip = () => chosen.clip !== null && answer !== null;
 
 // ---- the clip
@@ -35,7 +36,7 @@ const chooseClip = latest(async (current, index) => {
   fill('occlude-answer');
   showAnswer();
   showTime();
-  await Promise.all([showMatter(), showHeat(), showLayer(), showBackward()]);
+  await Promise.all([showMatter(), showHeat(), showLayer(), showBackward(), showFindings(index, look)]);
 });
 
 function showAnswer() {
@@ -129,6 +130,13 @@ function showNetwork() {
   });
 }
 
+/** A button that opens the layer of this name, if it is one. */
+const look = name => model.layers.filter(layer => layer.layer === name).map(layer => {
+  const button = element('button', {type: 'button'}, 'Look into it');
+  button.addEventListener('click', () => { chosen.layer = layer; showLayer(); at('layer-part').scrollIntoView(); });
+  return button;
+});
+
 function markNetwork() {
   [...at('network').querySelectorAll('button')].forEach((button, i) => {
     button.setAttribute('aria-pressed', String(model.layers[i] === chosen.layer));
@@ -171,10 +179,10 @@ const GATES = {i: 'input gate', f: 'forget gate', g: 'candidate', o: 'output gat
 
 function showGates(layer, gates) {
   fill('gates', ...gates.map(gate => element('figure', {className: 'gate'},
-    element('figcaption', {}, `${gate.name}, ${GATES[gate.name]}: ${gate.units} units downwards, time to the right; `
+    element('figcaption', {}, `${gate.name}, ${GATES[gate.name]}${gate.path === layer.layer ? '' : ' of ' + gate.path.split('/').pop()}: ${gate.units} units downwards, time to the right; `
       + `${number(gate.min)} to ${number(gate.max)}, mean ${number(gate.mean)}`),
     element('img', {alt: `Heat map of ${gate.name} over time`,
-      src: address('gate.png', {clip: chosen.clip, layer: layer.layer, gate: gate.name})}))));
+      src: address('gate.png', {clip: chosen.clip, layer: layer.layer, path: gate.path, gate: gate.name})}))));
 }
 
 // ---- the way back
@@ -292,55 +300,6 @@ function listClips() {
   fill('clip', ...byLabel.values());
 }
 
-// ---- training
-
-let epochsSeen = 0;
-
-async function watchTraining() {
-  let now;
-  try {
-    now = await ask('live');
-  } catch {
-    at('training-now').textContent = 'zoetrope does not answer any more: the training has ended, or was ended.';
-    at('stop').disabled = true;
-    return;
-  }
-  if (!now.epochs) return;
-  at('training').hidden = false;
-  showTraining(now);
-  if (now.epochs.length > epochsSeen) {
-    epochsSeen = now.epochs.length;
-    if (hasClip()) chooseClip(chosen.clip);
-  }
-  setTimeout(watchTraining, 1000);
-}
-
-function showTraining(now) {
-  const logs = Object.entries(now.logs).map(([name, value]) => `${name} ${number(value)}`).join(', ');
-  const left = now.secondsLeft === undefined ? '' : `, about ${Math.ceil(now.secondsLeft)} s left`;
-  at('training-now').textContent = now.over ? `Over after ${now.epochs.length} epochs.`
-    : `Epoch ${now.epochs.length + 1} of ${now.epochsWanted}, step ${now.batch} of ${now.batches}${left}. ${logs}`;
-  at('stop').disabled = now.over || now.stopping;
-  if (now.stopping && !now.over) at('stop').textContent = 'Stopping after this epoch';
-  if (now.epochs.length) {
-    const series = name => [name, 'val_' + name].filter(key => key in now.epochs[0])
-      .map(key => ({name: key, values: now.epochs.map(epoch => epoch[key] ?? null)}));
-    fill('loss-curve', ...lines(series('loss'), {label: 'Loss', xLabel: 'epoch'}));
-    fill('accuracy-curve', ...lines(series('accuracy'), {label: 'Accuracy', xLabel: 'epoch', low: 0, high: 1}));
-  }
-  const most = Math.max(...Object.values(now.norms), 1e-30);
-  fill('norms', rows(Object.entries(now.norms).map(([layer, norm]) => [layer, norm / most, number(norm)])));
-  fill('confusion', confusion(now.confusion));
-}
-
-function confusion(counts) {
-  if (!counts.length) return element('p', {}, 'After the first epoch, if there are validation clips.');
-  const table = element('table', {}, element('tr', {}, element('th'), ...counts.map((_, k) => element('th', {scope: 'col', title: model.classes[k]}, `[${k + 1}]`))));
-  counts.forEach((row, k) => table.append(element('tr', {}, element('th', {scope: 'row'}, `[${k + 1}] ${model.classes[k]}`),
-    ...row.map(count => element('td', {}, String(count))))));
-  return element('div', {className: 'scroll'}, table);
-}
-
 // ---- the beginning
 
 function listen() {
@@ -380,7 +339,6 @@ function listen() {
   at('occlude-form').addEventListener('submit', hidePart);
   for (const id of ['top', 'bottom', 'left', 'right']) at(id).addEventListener('input', () => { if (hasClip()) drawFrame(); });
   dragOverFrame(at('frame'));
-  at('stop').addEventListener('click', async () => showTraining(await ask('stop', {}, {method: 'POST'})));
 }
 
 async function begin() {
@@ -398,8 +356,9 @@ async function begin() {
   at('clip-part').hidden = Boolean(model.missing);
   at('backward-part').hidden = at('what-if').hidden = true; // until there is a clip
   if (model.missing) say(model.missing);
-  watchTraining();
+  watchTraining(model.classes, () => { if (hasClip()) chooseClip(chosen.clip); });
   await showLayer();
+  if (!model.clips.length || model.missing) await showFindings(null, look);
   if (model.missing) return;
   if (model.clips.length) await chooseClip(0);
   else say('No clip yet: choose or drop a video.');

@@ -3,6 +3,9 @@
 /** The element of this id. */
 export const at = id => document.getElementById(id);
 
+/** Puts these in the place of what is in the element of this id. */
+export const fill = (id, ...children) => at(id).replaceChildren(...children);
+
 /** An element with properties and children; a child that is text stays text. */
 export function element(name, properties = {}, ...children) {
   const made = document.createElement(name);

@@ -11,6 +11,8 @@ import dev.zoetrope.inspect.Occlusion;
 import dev.zoetrope.inspect.Spread;
 import dev.zoetrope.inspect.review.Anatomy;
 import dev.zoetrope.inspect.review.Block;
+import dev.zoetrope.inspect.review.Finding;
+import dev.zoetrope.inspect.review.Review;
 import dev.zoetrope.layers.Layers;
 import dev.zoetrope.layers.data.Dataset;
 import dev.zoetrope.layers.layer.Activation;
@@ -95,6 +97,7 @@ class ExplorerPageTest {
             page.await("document.querySelectorAll('#matter rect').length == 8");
             choosesAClip(page, explored, shelf);
             clicksEveryLayer(page, explored, shelf);
+            readsTheFindings(page, explored, shelf);
             movesTheSlider(page, explored, shelf);
             stepsBack(page, explored, shelf);
             changesThings(page, explored, shelf);
@@ -196,6 +199,21 @@ class ExplorerPageTest {
             }
         }
         page.evaluate("document.querySelectorAll('#network button')[" + (blocks.size() - 2) + "].click()");
+    }
+
+    private static void readsTheFindings(Chromium page, ExploredModel explored, ClipShelf shelf) throws Exception {
+        List<Finding> findings =
+                Review.of(explored.model(), List.of(clip(shelf, 3))).findings();
+        assertThat(findings).isNotEmpty();
+        page.await("document.querySelectorAll('#findings li').length == " + findings.size());
+        for (Finding finding : findings) {
+            assertThat(page.text("findings"))
+                    .contains(finding.where() + ": " + finding.what(), finding.reason(), finding.remedy());
+        }
+        String where = findings.getFirst().where();
+        page.evaluate("document.querySelector('#findings button').click()");
+        page.await("document.getElementById('layer-title').textContent.startsWith('Layer " + where + " (')");
+        page.evaluate("document.querySelector('#findings details').open = true");
     }
 
     /** Four digits are shown. */

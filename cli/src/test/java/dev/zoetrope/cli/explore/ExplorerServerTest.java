@@ -1,5 +1,6 @@
 package dev.zoetrope.cli.explore;
 
+import static dev.zoetrope.layers.Layers.bidirectional;
 import static dev.zoetrope.layers.Layers.concatenate;
 import static dev.zoetrope.layers.Layers.conv2D;
 import static dev.zoetrope.layers.Layers.dense;
@@ -168,7 +169,9 @@ class ExplorerServerTest {
         for (String request : List.of(
                 "strip.png?clip=0",
                 "filters.png?layer=time_distributed",
-                "gate.png?clip=0&layer=lstm&gate=f",
+                "gate.png?clip=0&layer=lstm&path=lstm&gate=f",
+                "findings",
+                "findings?clip=0",
                 "heat.png?clip=0&kind=cam&class=1&layer=time_distributed",
                 "heat.png?clip=0&kind=saliency&class=1",
                 "occlusion?clip=0&class=1",
@@ -179,6 +182,25 @@ class ExplorerServerTest {
                     .as(request)
                     .isEqualTo(200);
         }
+    }
+
+    @Test
+    void bothDirectionsShowTheirGates() throws Exception {
+        ExplorerServer server = serve(model(3, bidirectional(lstm(5))), files.getFirst());
+        List<?> gates = (List<?>)
+                Chromium.member(json(get(server.url() + "api/layer?clip=0&t=0&layer=bidirectional")), "gates");
+        assertThat(gates).hasSize(12);
+        for (Object gate : gates) {
+            Map<?, ?> shown = (Map<?, ?>) gate;
+            assertThat(shown.get("path")).isIn("bidirectional/forward_lstm", "bidirectional/backward_lstm");
+            String request =
+                    "api/gate.png?clip=0&layer=bidirectional&path=" + shown.get("path") + "&gate=" + shown.get("name");
+            assertThat(get(server.url() + request).headers().firstValue("Content-Type"))
+                    .contains("image/png");
+        }
+        assertThat(get(server.url() + "api/gate.png?clip=0&layer=bidirectional&path=none&gate=f")
+                        .statusCode())
+                .isEqualTo(400);
     }
 
     @Test

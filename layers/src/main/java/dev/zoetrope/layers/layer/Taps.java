@@ -118,6 +118,11 @@ public final class Taps implements Watch {
         return Map.copyOf(steps.getOrDefault(path, Map.of()));
     }
 
+    /** Where steps were seen: the recurrent layers, those inside a {@link Bidirectional} too. */
+    public List<String> stepPaths() {
+        return List.copyOf(steps.keySet());
+    }
+
     /** Where outputs were seen, in the order in which the layers ran. */
     public List<String> paths() {
         return List.copyOf(outputs.keySet());
