@@ -2,7 +2,6 @@ package dev.zoetrope.cli;
 
 import dev.zoetrope.core.exec.CounterRandom;
 import dev.zoetrope.core.io.AtomicFile;
-import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.interop.CompileConfig;
 import dev.zoetrope.interop.ModelFiles;
@@ -107,8 +106,7 @@ final class FitCommand implements Callable<Integer> {
         TensorFile tensors = TensorFile.read(data);
         List<Tensor> xs = tensors.get("x");
         List<Tensor> targets = tensors.get("target");
-        List<Shape> shapes = xs.stream().map(x -> x.shape().dropFirst(1)).toList();
-        SavedModel saved = ModelFiles.read(modelFile, threads.execution(), shapes);
+        SavedModel saved = ModelFiles.read(modelFile, threads.execution(), TensorFile.shapes(xs));
         Model model = saved.model();
         CompileConfig compile = compileConfig(saved);
         Optimizer optimizer = compile.optimizer();

@@ -1,6 +1,5 @@
 package dev.zoetrope.cli;
 
-import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.interop.ModelFiles;
 import dev.zoetrope.layers.train.Model;
@@ -46,8 +45,8 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         TensorFile tensors = TensorFile.read(in);
         List<Tensor> xs = tensors.get("x");
-        List<Shape> shapes = xs.stream().map(x -> x.shape().dropFirst(1)).toList();
-        Model model = ModelFiles.read(modelFile, threads.execution(), shapes).model();
+        Model model = ModelFiles.read(modelFile, threads.execution(), TensorFile.shapes(xs))
+                .model();
         tensors.requireInputs(model, xs);
         TensorFile.write(out, "y", model.predict(xs));
         return 0;

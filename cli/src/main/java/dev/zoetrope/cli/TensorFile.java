@@ -47,13 +47,18 @@ final class TensorFile {
         return tensors;
     }
 
+    /** The shapes of one example each. */
+    static List<Shape> shapes(List<Tensor> xs) {
+        return xs.stream().map(x -> x.shape().dropFirst(1)).toList();
+    }
+
     /**
      * Inputs of the shapes that a model takes.
      *
      * @throws ModelFormatException if they have others
      */
     void requireInputs(Model model, List<Tensor> xs) throws ModelFormatException {
-        List<Shape> shapes = xs.stream().map(x -> x.shape().dropFirst(1)).toList();
+        List<Shape> shapes = shapes(xs);
         if (!shapes.equals(model.inputShapes())) {
             throw new ModelFormatException(
                     file + ": the model takes inputs " + model.inputShapes() + ", received " + shapes);

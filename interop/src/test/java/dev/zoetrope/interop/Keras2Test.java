@@ -211,6 +211,11 @@ final class Keras2Test {
                         .model()
                         .parameterCount())
                 .isEqualTo(model.parameterCount());
+        String zero = TRAINING.replace("\"amsgrad\": false", "\"amsgrad\": false, \"decay\": 0.0");
+        assertThat(Objects.requireNonNull(ModelFiles.read(write(model, "2.9.0", LRCN, zero), EXECUTION)
+                                .compileConfig())
+                        .optimizer())
+                .isEqualTo(new Adam(0.0005));
         String decays = TRAINING.replace("\"amsgrad\": false", "\"amsgrad\": false, \"decay\": 0.001");
         CompileConfig compile = Objects.requireNonNull(
                 ModelFiles.read(write(model, "2.9.0", LRCN, decays), EXECUTION).compileConfig());

@@ -95,18 +95,16 @@ public final class OptimizerConfigs {
                 }
             } else if (config.containsKey(ours)) {
                 config.put(ours, value.value());
-            } else if (!NEUTRAL.contains(key) && !isOff(value)) {
+            } else if (!NEUTRAL.contains(key) && !value.isNull() && !value.isFalse() && !isNoDecay(key, value)) {
                 throw value.error("an option that is not supported, " + value.shortened());
             }
         }
         return decode(json, className(defaults), config, Optimizer.class, ALL_OF_OPTIMIZERS);
     }
 
-    /** Without effect, such as the {@code decay} of 0 that Keras 2 writes. */
-    private static boolean isOff(Node value) {
-        return value.isNull()
-                || value.isFalse()
-                || (value.value() instanceof Number number && number.doubleValue() == 0);
+    /** The {@code decay} of 0 that Keras 2 writes. */
+    private static boolean isNoDecay(String key, Node value) {
+        return key.equals("decay") && value.value() instanceof Number number && number.doubleValue() == 0;
     }
 
     private static Object schedule(Node value) throws ModelFormatException {

@@ -2,7 +2,6 @@ package dev.zoetrope.interop.onnx;
 
 import dev.zoetrope.layers.layer.Activation;
 import dev.zoetrope.layers.layer.ActivationLayers;
-import org.jspecify.annotations.Nullable;
 
 /** What exporters write in several nodes, and is one layer. */
 final class Idioms {
@@ -75,12 +74,9 @@ final class Idioms {
         return y;
     }
 
-    private static boolean isHalf(Onnx.Node node, @Nullable Known constant) {
+    private boolean isHalf(Onnx.Node node) {
+        Known constant = wiring.constantOf(node);
         return (node.operator().equals("Mul") && Wiring.isNumber(constant, 0.5))
                 || (node.operator().equals("Div") && Wiring.isNumber(constant, 2));
-    }
-
-    private boolean isHalf(Onnx.Node node) {
-        return isHalf(node, wiring.constantOf(node));
     }
 }
