@@ -6,6 +6,7 @@ package dev.zoetrope.core.kernel;
  */
 public final class PoolWindows {
     private final PoolGeometry g;
+    private final int each;
     private final int outputs;
     private int output;
     private int first;
@@ -16,7 +17,7 @@ public final class PoolWindows {
     /** Before the first window of volumes {@code from} (inclusive) to {@code to} (exclusive). */
     public PoolWindows(PoolGeometry g, int from, int to) {
         this.g = g;
-        int each = g.depths().output() * g.rows().output() * g.columns().output();
+        each = g.depths().output() * g.rows().output() * g.columns().output();
         output = from * each - 1;
         outputs = to * each;
     }
@@ -61,6 +62,20 @@ public final class PoolWindows {
         return first;
     }
 
+    /** Rows of all slices. */
+    public int rows() {
+        return depth * height;
+    }
+
+    /** Where the channels of row {@code row} of {@link #rows()} begin. */
+    public int row(int row) {
+        int slice = row / height;
+        return first
+                + (slice * g.rows().input() + row - slice * height)
+                        * g.columns().input()
+                        * g.channels();
+    }
+
     /** Rows of each slice. */
     public int height() {
         return height;
@@ -69,6 +84,17 @@ public final class PoolWindows {
     /** Positions of each row. */
     public int width() {
         return width;
+    }
+
+    /** Where the channels of its last position begin in x. */
+    private int last() {
+        return row(rows() - 1) + (width - 1) * g.channels();
+    }
+
+    /** Whether {@code n} elements from where each position's channels and the output's begin are all of these volumes. */
+    public boolean hasRoom(int n) {
+        int elements = outputs / each * g.input().dropFirst(1).size();
+        return g.channels() >= n || (last() + n <= elements && out() + n <= outputs * g.channels());
     }
 
     /** All positions. */

@@ -154,8 +154,11 @@ public enum UnaryOp {
             case LEAKY_RELU -> y > 0f ? dy : dy * LEAKY_SLOPE;
             case RELU6 -> y > 0f && y < 6f ? dy : 0f;
             case MISH -> {
-                float t = tanhOfSoftplus(x);
-                yield dy * Math.fma(x * FloatMath.sigmoid(x), Math.fma(-t, t, 1f), t);
+                // t is tanh(softplus(x)), e/(e + 1) is σ(x)
+                float e = FloatMath.exp(Math.min(x, 20f));
+                float n = e * (e + 2f);
+                float t = n / (n + 2f);
+                yield dy * Math.fma(x * (e / (e + 1f)), Math.fma(-t, t, 1f), t);
             }
             case LOG_SIGMOID -> dy * -FloatMath.expm1(y);
             case HARD_SILU -> {

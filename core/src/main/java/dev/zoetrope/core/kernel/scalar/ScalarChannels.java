@@ -5,38 +5,27 @@ import dev.zoetrope.core.tensor.Tensor;
 import java.util.Arrays;
 
 /** Row after row; the sums wait in memory. */
-public final class ScalarChannels implements ChannelKernel {
-    private final int first;
-
-    public ScalarChannels() {
-        this(0);
-    }
-
-    /** For the channels from this one on: those that fill no vector. */
-    public ScalarChannels(int first) {
-        this.first = first;
-    }
-
+final class ScalarChannels implements ChannelKernel {
     @Override
     public void moments(Tensor x, Tensor moments, int from, int to) {
         int n = x.dim(-1);
         float[] out = moments.array();
         int mean = moments.offset();
         int squares = mean + n;
-        Arrays.fill(out, mean + first, mean + n, 0f);
-        Arrays.fill(out, squares + first, squares + n, 0f);
+        Arrays.fill(out, mean, mean + n, 0f);
+        Arrays.fill(out, squares, squares + n, 0f);
         for (int row = from; row < to; row++) {
             int in = x.offset() + row * n;
-            for (int c = first; c < n; c++) {
+            for (int c = 0; c < n; c++) {
                 out[mean + c] += x.array()[in + c];
             }
         }
-        for (int c = first; c < n; c++) {
+        for (int c = 0; c < n; c++) {
             out[mean + c] /= to - from;
         }
         for (int row = from; row < to; row++) {
             int in = x.offset() + row * n;
-            for (int c = first; c < n; c++) {
+            for (int c = 0; c < n; c++) {
                 float d = x.array()[in + c] - out[mean + c];
                 out[squares + c] = Math.fma(d, d, out[squares + c]);
             }
@@ -51,7 +40,7 @@ public final class ScalarChannels implements ChannelKernel {
         for (int row = from; row < to; row++) {
             int in = x.offset() + row * n;
             int out = y.offset() + row * n;
-            for (int c = first; c < n; c++) {
+            for (int c = 0; c < n; c++) {
                 y.array()[out + c] = Math.fma(x.array()[in + c] - a[at + c], a[at + n + c], a[at + 2 * n + c]);
             }
         }
@@ -62,12 +51,12 @@ public final class ScalarChannels implements ChannelKernel {
         int n = x.dim(-1);
         float[] out = sums.array();
         int at = sums.offset();
-        Arrays.fill(out, at + first, at + n, 0f);
-        Arrays.fill(out, at + n + first, at + 2 * n, 0f);
+        Arrays.fill(out, at, at + n, 0f);
+        Arrays.fill(out, at + n, at + 2 * n, 0f);
         for (int row = from; row < to; row++) {
             int in = x.offset() + row * n;
             int up = dy.offset() + row * n;
-            for (int c = first; c < n; c++) {
+            for (int c = 0; c < n; c++) {
                 float slope = dy.array()[up + c];
                 out[at + c] = Math.fma(slope, x.array()[in + c] - mean.array()[mean.offset() + c], out[at + c]);
                 out[at + n + c] += slope;
@@ -84,7 +73,7 @@ public final class ScalarChannels implements ChannelKernel {
             int in = x.offset() + row * n;
             int up = dy.offset() + row * n;
             int down = dx.offset() + row * n;
-            for (int c = first; c < n; c++) {
+            for (int c = 0; c < n; c++) {
                 float d = x.array()[in + c] - a[at + c];
                 dx.array()[down + c] =
                         Math.fma(dy.array()[up + c], a[at + n + c], Math.fma(d, a[at + 2 * n + c], a[at + 3 * n + c]));

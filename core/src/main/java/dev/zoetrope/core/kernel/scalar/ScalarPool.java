@@ -6,36 +6,28 @@ import dev.zoetrope.core.kernel.PoolWindows;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.Arrays;
 
-/** One window and channel after another. The channels from some on are also what vectors leave over. */
+/** One window and channel after another. A window by itself is also what vectors leave over. */
 public final class ScalarPool implements PoolKernel {
-    private final int firstChannel;
-
-    /** Pooling of all channels. */
-    ScalarPool() {
-        this(0);
-    }
-
-    /** Pooling of the channels from {@code firstChannel} on; gradients of the others are left as they are. */
-    public ScalarPool(int firstChannel) {
-        this.firstChannel = firstChannel;
-    }
-
-    /** Where position {@code p} of a window stands behind its first. */
-    private static int position(PoolGeometry g, PoolWindows window, int p) {
-        int row = p / window.width();
-        return window.first() + p * g.channels() + row * window.rowGap() + row / window.height() * window.sliceGap();
-    }
+    ScalarPool() {}
 
     @Override
     public void max(PoolGeometry g, Tensor x, Tensor y, int from, int to) {
         for (PoolWindows window = new PoolWindows(g, from, to); window.next(); ) {
-            for (int c = firstChannel; c < g.channels(); c++) {
-                float largest = Float.NEGATIVE_INFINITY;
-                for (int p = 0; p < window.count(); p++) {
-                    largest = Math.max(largest, x.array()[x.offset() + position(g, window, p) + c]);
+            max(g, window, x, y);
+        }
+    }
+
+    /** One window of {@link #max(PoolGeometry, Tensor, Tensor, int, int)}. */
+    public static void max(PoolGeometry g, PoolWindows window, Tensor x, Tensor y) {
+        for (int c = 0; c < g.channels(); c++) {
+            float largest = Float.NEGATIVE_INFINITY;
+            for (int row = 0; row < window.rows(); row++) {
+                int at = x.offset() + window.row(row) + c;
+                for (int column = 0; column < window.width(); column++) {
+                    largest = Math.max(largest, x.array()[at + column * g.channels()]);
                 }
-                y.array()[y.offset() + window.out() + c] = largest;
             }
+            y.array()[y.offset() + window.out() + c] = largest;
         }
     }
 
@@ -43,30 +35,47 @@ public final class ScalarPool implements PoolKernel {
     public void maxGradient(PoolGeometry g, Tensor x, Tensor y, Tensor dy, Tensor dx, int from, int to) {
         clear(g, dx, from, to);
         for (PoolWindows window = new PoolWindows(g, from, to); window.next(); ) {
-            for (int c = firstChannel; c < g.channels(); c++) {
-                float largest = y.array()[y.offset() + window.out() + c];
-                boolean found = false;
-                for (int p = 0; p < window.count() && !found; p++) {
-                    int i = position(g, window, p) + c;
-                    found = x.array()[x.offset() + i] == largest;
-                    if (found) {
-                        dx.array()[dx.offset() + i] += dy.array()[dy.offset() + window.out() + c];
-                    }
+            for (int c = 0; c < g.channels(); c++) {
+                int out = window.out() + c;
+                int i = find(y.array()[y.offset() + out], g, window, x, c);
+                if (i >= 0) {
+                    dx.array()[dx.offset() + i] += dy.array()[dy.offset() + out];
                 }
             }
         }
     }
 
+    /** Where in x channel {@code c} of a window is {@code value} first; -1 if nowhere, as for NaN. */
+    private static int find(float value, PoolGeometry g, PoolWindows window, Tensor x, int c) {
+        for (int row = 0; row < window.rows(); row++) {
+            int at = window.row(row) + c;
+            for (int column = 0; column < window.width(); column++, at += g.channels()) {
+                if (x.array()[x.offset() + at] == value) {
+                    return at;
+                }
+            }
+        }
+        return -1;
+    }
+
     @Override
     public void average(PoolGeometry g, Tensor x, Tensor y, int from, int to) {
         for (PoolWindows window = new PoolWindows(g, from, to); window.next(); ) {
-            for (int c = firstChannel; c < g.channels(); c++) {
-                float sum = 0f;
-                for (int p = 0; p < window.count(); p++) {
-                    sum += x.array()[x.offset() + position(g, window, p) + c];
+            average(g, window, x, y);
+        }
+    }
+
+    /** One window of {@link #average(PoolGeometry, Tensor, Tensor, int, int)}. */
+    public static void average(PoolGeometry g, PoolWindows window, Tensor x, Tensor y) {
+        for (int c = 0; c < g.channels(); c++) {
+            float sum = 0f;
+            for (int row = 0; row < window.rows(); row++) {
+                int at = x.offset() + window.row(row) + c;
+                for (int column = 0; column < window.width(); column++) {
+                    sum += x.array()[at + column * g.channels()];
                 }
-                y.array()[y.offset() + window.out() + c] = sum / window.count();
             }
+            y.array()[y.offset() + window.out() + c] = sum / window.count();
         }
     }
 
@@ -74,19 +83,21 @@ public final class ScalarPool implements PoolKernel {
     public void averageGradient(PoolGeometry g, Tensor dy, Tensor dx, int from, int to) {
         clear(g, dx, from, to);
         for (PoolWindows window = new PoolWindows(g, from, to); window.next(); ) {
-            for (int c = firstChannel; c < g.channels(); c++) {
+            for (int c = 0; c < g.channels(); c++) {
                 float share = dy.array()[dy.offset() + window.out() + c] / window.count();
-                for (int p = 0; p < window.count(); p++) {
-                    dx.array()[dx.offset() + position(g, window, p) + c] += share;
+                for (int row = 0; row < window.rows(); row++) {
+                    int at = dx.offset() + window.row(row) + c;
+                    for (int column = 0; column < window.width(); column++) {
+                        dx.array()[at + column * g.channels()] += share;
+                    }
                 }
             }
         }
     }
 
-    private void clear(PoolGeometry g, Tensor dx, int from, int to) {
-        if (firstChannel == 0) {
-            int frame = g.input().dropFirst(1).size();
-            Arrays.fill(dx.array(), dx.offset() + from * frame, dx.offset() + to * frame, 0f);
-        }
+    /** Zeros for the gradient of volumes {@code from} (inclusive) to {@code to} (exclusive). */
+    public static void clear(PoolGeometry g, Tensor dx, int from, int to) {
+        int frame = g.input().dropFirst(1).size();
+        Arrays.fill(dx.array(), dx.offset() + from * frame, dx.offset() + to * frame, 0f);
     }
 }

@@ -2,6 +2,7 @@ package dev.zoetrope.core.kernel.simd;
 
 import static dev.zoetrope.core.kernel.simd.Lanes.COUNT;
 import static dev.zoetrope.core.kernel.simd.Lanes.SPECIES;
+import static dev.zoetrope.core.kernel.simd.VectorMath.ONE;
 import static dev.zoetrope.core.kernel.simd.VectorMath.constant;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GE;
@@ -62,7 +63,7 @@ final class ActivationGradients {
         for (int k = 0; k < n; k += COUNT) {
             FloatVector y = FloatVector.fromArray(SPECIES, from, f + k);
             FloatVector dy = FloatVector.fromArray(SPECIES, up, u + k);
-            dy.mul(y).mul(constant(1f).sub(y)).intoArray(dx, d + k);
+            dy.mul(y).mul(ONE.sub(y)).intoArray(dx, d + k);
         }
     }
 
@@ -70,7 +71,7 @@ final class ActivationGradients {
         for (int k = 0; k < n; k += COUNT) {
             FloatVector y = FloatVector.fromArray(SPECIES, from, f + k);
             FloatVector dy = FloatVector.fromArray(SPECIES, up, u + k);
-            dy.mul(y.neg().fma(y, constant(1f))).intoArray(dx, d + k);
+            dy.mul(y.neg().fma(y, ONE)).intoArray(dx, d + k);
         }
     }
 
@@ -128,7 +129,7 @@ final class ActivationGradients {
         for (int k = 0; k < n; k += COUNT) {
             FloatVector y = FloatVector.fromArray(SPECIES, from, f + k);
             FloatVector dy = FloatVector.fromArray(SPECIES, up, u + k);
-            dy.mul(square(constant(1f).sub(y.abs()))).intoArray(dx, d + k);
+            dy.mul(square(ONE.sub(y.abs()))).intoArray(dx, d + k);
         }
     }
 
@@ -253,20 +254,22 @@ final class ActivationGradients {
     }
 
     private static FloatVector geluTanhSlope(FloatVector x) {
-        FloatVector e = VectorMath.exp(Activations.geluArgument(x).neg());
-        FloatVector s = constant(1f).div(e.add(1f));
         FloatVector inner = x.mul(3f * UnaryOp.GELU_CUBE).fma(x, constant(UnaryOp.GELU_SLOPE));
-        return s.mul(x.mul(inner).fma(e.mul(s), constant(1f)));
+        FloatVector e = VectorMath.exp(Activations.geluArgument(x).neg());
+        FloatVector s = ONE.div(e.add(ONE));
+        return s.mul(x.mul(inner).fma(e.mul(s), ONE));
     }
 
     private static FloatVector siluSlope(FloatVector x) {
         FloatVector s = VectorMath.sigmoid(x);
-        return s.mul(x.fma(constant(1f).sub(s), constant(1f)));
+        return s.mul(x.fma(ONE.sub(s), ONE));
     }
 
     private static FloatVector mishSlope(FloatVector x) {
-        FloatVector t = Activations.tanhOfSoftplus(x);
-        return x.mul(VectorMath.sigmoid(x)).fma(t.neg().fma(t, constant(1f)), t);
+        FloatVector e = VectorMath.exp(x.min(20f));
+        FloatVector n = e.mul(e.add(2f));
+        FloatVector t = n.div(n.add(2f));
+        return x.mul(e.div(e.add(ONE))).fma(t.neg().fma(t, ONE), t);
     }
 
     private static FloatVector squareplusSlope(FloatVector y) {

@@ -15,6 +15,8 @@ import jdk.incubator.vector.FloatVector;
  * lambda would be boxed.
  */
 final class Activations {
+    private static final FloatVector HALF = constant(0.5f);
+
     private Activations() {}
 
     /** {@code y = op(x)} for {@code n} elements, a multiple of the vector's width. */
@@ -233,10 +235,10 @@ final class Activations {
     }
 
     static FloatVector normalCdf(FloatVector x) {
-        return VectorMath.erf(x.mul(UnaryOp.INVERSE_SQRT_2)).fma(constant(0.5f), constant(0.5f));
+        return VectorMath.erf(x.mul(UnaryOp.INVERSE_SQRT_2)).fma(HALF, HALF);
     }
 
-    static FloatVector tanhOfSoftplus(FloatVector x) {
+    private static FloatVector tanhOfSoftplus(FloatVector x) {
         FloatVector e = VectorMath.exp(x.min(20f));
         FloatVector n = e.mul(e.add(2f));
         return n.div(n.add(2f));

@@ -3,6 +3,7 @@ package dev.zoetrope.core.kernel.simd;
 import dev.zoetrope.core.kernel.Kernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -21,6 +22,11 @@ final class Lanes {
             return FloatVector.SPECIES_PREFERRED;
         }
         return VectorSpecies.of(float.class, VectorShape.forBitSize(Integer.parseInt(bits)));
+    }
+
+    /** {@code x} with zeros in its first {@code n} lanes. */
+    static FloatVector from(int n, FloatVector x) {
+        return x.blend(0f, iota().compare(VectorOperators.LT, n).cast(SPECIES));
     }
 
     /** The vector of 0, 1, 2, … */

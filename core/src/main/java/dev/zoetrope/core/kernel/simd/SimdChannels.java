@@ -4,29 +4,39 @@ import static dev.zoetrope.core.kernel.simd.Lanes.COUNT;
 import static dev.zoetrope.core.kernel.simd.Lanes.SPECIES;
 
 import dev.zoetrope.core.kernel.ChannelKernel;
-import dev.zoetrope.core.kernel.scalar.ScalarChannels;
+import dev.zoetrope.core.kernel.Kernels;
 import dev.zoetrope.core.tensor.Tensor;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Lanes over channels. Sums stay in registers while the rows go by, four vectors of channels at a time, so that a row is read
- * by whole cache lines and four chains of additions hide each other's latency. The channels after the last whole vector
- * go through the scalar twin.
+ * Lanes over channels; the last vector overlaps the one before, and where input and output may be the same both are
+ * read before one is written. Sums stay in registers while the rows go by, four vectors of channels at a time, so that a row is
+ * read by whole cache lines and four chains of additions hide each other's latency. Fewer channels than lanes go through the
+ * scalar twin.
  */
 final class SimdChannels implements ChannelKernel {
+    private final ChannelKernel scalar = Kernels.scalar().channels();
+
+    /** So many channels are done by vectors that overlap none; the last two vectors go together. */
+    private static int single(int n) {
+        int whole = SPECIES.loopBound(n);
+        return whole == n ? n : whole - COUNT;
+    }
+
     @Override
     public void moments(Tensor x, Tensor moments, int from, int to) {
         int n = x.dim(-1);
-        int whole = SPECIES.loopBound(n);
+        if (n < COUNT) {
+            scalar.moments(x, moments, from, to);
+            return;
+        }
         int c = 0;
-        for (; c + 4 * COUNT <= whole; c += 4 * COUNT) {
+        for (; c + 4 * COUNT <= n; c += 4 * COUNT) {
             fourMoments(x.array(), x.offset() + from * n + c, n, to - from, moments.array(), moments.offset() + c);
         }
-        for (; c < whole; c += COUNT) {
-            oneMoment(x.array(), x.offset() + from * n + c, n, to - from, moments.array(), moments.offset() + c);
-        }
-        if (whole < n) {
-            new ScalarChannels(whole).moments(x, moments, from, to);
+        for (; c < n; c += COUNT) {
+            int at = Math.min(c, n - COUNT);
+            oneMoment(x.array(), x.offset() + from * n + at, n, to - from, moments.array(), moments.offset() + at);
         }
     }
 
@@ -89,7 +99,13 @@ final class SimdChannels implements ChannelKernel {
     @Override
     public void affine(Tensor x, Tensor coefficients, Tensor y, int from, int to) {
         int n = x.dim(-1);
-        int whole = SPECIES.loopBound(n);
+        if (n < COUNT) {
+            scalar.affine(x, coefficients, y, from, to);
+            return;
+        }
+        int single = single(n);
+        int before = SPECIES.loopBound(n) - COUNT;
+        int last = n - COUNT;
         float[] in = x.array();
         float[] a = coefficients.array();
         float[] out = y.array();
@@ -99,34 +115,46 @@ final class SimdChannels implements ChannelKernel {
         for (int row = from; row < to; row++) {
             int i = x.offset() + row * n;
             int o = y.offset() + row * n;
-            for (int c = 0; c < whole; c += COUNT) {
+            for (int c = 0; c < single; c += COUNT) {
                 FloatVector.fromArray(SPECIES, in, i + c)
                         .sub(FloatVector.fromArray(SPECIES, a, mean + c))
                         .fma(FloatVector.fromArray(SPECIES, a, scale + c), FloatVector.fromArray(SPECIES, a, shift + c))
                         .intoArray(out, o + c);
             }
-        }
-        if (whole < n) {
-            new ScalarChannels(whole).affine(x, coefficients, y, from, to);
+            if (single < n) {
+                FloatVector one = FloatVector.fromArray(SPECIES, in, i + before)
+                        .sub(FloatVector.fromArray(SPECIES, a, mean + before))
+                        .fma(
+                                FloatVector.fromArray(SPECIES, a, scale + before),
+                                FloatVector.fromArray(SPECIES, a, shift + before));
+                FloatVector.fromArray(SPECIES, in, i + last)
+                        .sub(FloatVector.fromArray(SPECIES, a, mean + last))
+                        .fma(
+                                FloatVector.fromArray(SPECIES, a, scale + last),
+                                FloatVector.fromArray(SPECIES, a, shift + last))
+                        .intoArray(out, o + last);
+                one.intoArray(out, o + before);
+            }
         }
     }
 
     @Override
     public void gradientSums(Tensor x, Tensor dy, Tensor mean, Tensor sums, int from, int to) {
         int n = x.dim(-1);
-        int whole = SPECIES.loopBound(n);
+        if (n < COUNT) {
+            scalar.gradientSums(x, dy, mean, sums, from, to);
+            return;
+        }
         int in = x.offset() + from * n;
         int up = dy.offset() + from * n;
         int rows = to - from;
         int c = 0;
-        for (; c + 4 * COUNT <= whole; c += 4 * COUNT) {
+        for (; c + 4 * COUNT <= n; c += 4 * COUNT) {
             fourSums(x.array(), in + c, dy.array(), up + c, n, rows, mean, sums, c);
         }
-        for (; c < whole; c += COUNT) {
-            oneSum(x.array(), in + c, dy.array(), up + c, n, rows, mean, sums, c);
-        }
-        if (whole < n) {
-            new ScalarChannels(whole).gradientSums(x, dy, mean, sums, from, to);
+        for (; c < n; c += COUNT) {
+            int at = Math.min(c, n - COUNT);
+            oneSum(x.array(), in + at, dy.array(), up + at, n, rows, mean, sums, at);
         }
     }
 
@@ -190,7 +218,13 @@ final class SimdChannels implements ChannelKernel {
     @Override
     public void gradient(Tensor x, Tensor dy, Tensor coefficients, Tensor dx, int from, int to) {
         int n = x.dim(-1);
-        int whole = SPECIES.loopBound(n);
+        if (n < COUNT) {
+            scalar.gradient(x, dy, coefficients, dx, from, to);
+            return;
+        }
+        int single = single(n);
+        int before = SPECIES.loopBound(n) - COUNT;
+        int last = n - COUNT;
         float[] in = x.array();
         float[] up = dy.array();
         float[] down = dx.array();
@@ -203,7 +237,7 @@ final class SimdChannels implements ChannelKernel {
             int i = x.offset() + row * n;
             int u = dy.offset() + row * n;
             int o = dx.offset() + row * n;
-            for (int c = 0; c < whole; c += COUNT) {
+            for (int c = 0; c < single; c += COUNT) {
                 FloatVector rest = FloatVector.fromArray(SPECIES, in, i + c)
                         .sub(FloatVector.fromArray(SPECIES, k, mean + c))
                         .fma(FloatVector.fromArray(SPECIES, k, b + c), FloatVector.fromArray(SPECIES, k, e + c));
@@ -211,9 +245,22 @@ final class SimdChannels implements ChannelKernel {
                         .fma(FloatVector.fromArray(SPECIES, k, a + c), rest)
                         .intoArray(down, o + c);
             }
-        }
-        if (whole < n) {
-            new ScalarChannels(whole).gradient(x, dy, coefficients, dx, from, to);
+            if (single < n) {
+                FloatVector rest = FloatVector.fromArray(SPECIES, in, i + before)
+                        .sub(FloatVector.fromArray(SPECIES, k, mean + before))
+                        .fma(
+                                FloatVector.fromArray(SPECIES, k, b + before),
+                                FloatVector.fromArray(SPECIES, k, e + before));
+                FloatVector one = FloatVector.fromArray(SPECIES, up, u + before)
+                        .fma(FloatVector.fromArray(SPECIES, k, a + before), rest);
+                rest = FloatVector.fromArray(SPECIES, in, i + last)
+                        .sub(FloatVector.fromArray(SPECIES, k, mean + last))
+                        .fma(FloatVector.fromArray(SPECIES, k, b + last), FloatVector.fromArray(SPECIES, k, e + last));
+                FloatVector.fromArray(SPECIES, up, u + last)
+                        .fma(FloatVector.fromArray(SPECIES, k, a + last), rest)
+                        .intoArray(down, o + last);
+                one.intoArray(down, o + before);
+            }
         }
     }
 }

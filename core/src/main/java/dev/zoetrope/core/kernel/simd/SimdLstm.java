@@ -13,16 +13,16 @@ import java.util.List;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * For tanh and σ; other activations, and the units after the last whole vector, go through the scalar twin.
+ * Lanes over units; those after the last whole vector go through the scalar twin.
  *
- * <p>A step forwards is four loops over rows that stay in the first-level cache. C2 stops inlining in the middle of the
- * second tanh or σ of one compilation (NodeCountInliningCutoff), and what is not inlined boxes its vectors. Methods that
- * another calls by name would come to the same, since it would inline them; so they are called through an interface, with
- * too many types for that.
+ * <p>A step is a few loops over rows that stay in the first-level cache. C2 stops inlining in the middle of the second tanh or σ
+ * of one compilation (NodeCountInliningCutoff), and what is not inlined boxes its vectors. Methods that another calls by name
+ * would come to the same, since it would inline them; so they are called through an interface, with too many types for that.
+ * Backwards, tanh and σ need little and have one loop.
  */
 final class SimdLstm implements LstmKernel {
     private static final List<Part> FORWARD =
-            List.of(SimdLstm::gates, SimdLstm::candidates, SimdLstm::states, SimdLstm::outputs);
+            List.of(SimdLstm::gates, SimdLstm::candidates, SimdLstm::states, SimdLstm::activations, SimdLstm::outputs);
 
     private final LstmKernel scalar = Kernels.scalar().lstm();
 
@@ -32,13 +32,9 @@ final class SimdLstm implements LstmKernel {
         void run(LstmTrace trace, int row, int unit, int n);
     }
 
-    private static boolean vectorised(LstmTrace trace) {
-        return trace.activation() == UnaryOp.TANH && trace.recurrentActivation() == UnaryOp.SIGMOID;
-    }
-
     @Override
     public void forward(LstmTrace trace, int t, int from, int to, int unit, int unitEnd) {
-        int whole = vectorised(trace) ? SPECIES.loopBound(unitEnd - unit) : 0;
+        int whole = SPECIES.loopBound(unitEnd - unit);
         for (int n = from; n < to && whole > 0; n++) {
             for (int part = 0; part < FORWARD.size(); part++) {
                 FORWARD.get(part).run(trace, t * trace.rows() + n, unit, whole);
@@ -51,27 +47,37 @@ final class SimdLstm implements LstmKernel {
 
     /** Activations of the gates i, f and o. */
     private static void gates(LstmTrace trace, int row, int unit, int n) {
-        int units = trace.units();
         float[] z = trace.z().array();
         float[] gates = trace.gates().array();
-        int in = trace.z().offset() + row * 4 * units + unit;
-        int out = trace.gates().offset() + row * 4 * units + unit;
         for (int gate = 0; gate < 4; gate += gate == 1 ? 2 : 1) {
-            for (int k = gate * units; k < gate * units + n; k += COUNT) {
-                VectorMath.sigmoid(load(z, in + k)).intoArray(gates, out + k);
+            int at = (row * 4 + gate) * trace.units() + unit;
+            int in = trace.z().offset() + at;
+            int out = trace.gates().offset() + at;
+            if (trace.recurrentActivation() == UnaryOp.SIGMOID) {
+                for (int k = 0; k < n; k += COUNT) {
+                    VectorMath.sigmoid(load(z, in + k)).intoArray(gates, out + k);
+                }
+            } else {
+                Activations.apply(trace.recurrentActivation(), z, in, gates, out, n);
             }
         }
     }
 
     /** Activations of the candidate g. */
     private static void candidates(LstmTrace trace, int row, int unit, int n) {
-        float[] z = trace.z().array();
-        float[] gates = trace.gates().array();
         int at = (row * 4 + 2) * trace.units() + unit;
-        int in = trace.z().offset() + at;
-        int out = trace.gates().offset() + at;
-        for (int k = 0; k < n; k += COUNT) {
-            VectorMath.tanh(load(z, in + k)).intoArray(gates, out + k);
+        activate(trace.activation(), trace.z(), at, trace.gates(), at, n);
+    }
+
+    private static void activate(UnaryOp op, Tensor x, int from, Tensor y, int to, int n) {
+        int in = x.offset() + from;
+        int out = y.offset() + to;
+        if (op == UnaryOp.TANH) {
+            for (int k = 0; k < n; k += COUNT) {
+                VectorMath.tanh(load(x.array(), in + k)).intoArray(y.array(), out + k);
+            }
+        } else {
+            Activations.apply(op, x.array(), in, y.array(), out, n);
         }
     }
 
@@ -89,83 +95,123 @@ final class SimdLstm implements LstmKernel {
         }
     }
 
-    /** {@code a[t] = tanh(c[t+1]), h[t+1] = o·a[t]} */
+    /** {@code a[t] = tanh(c[t+1])} */
+    private static void activations(LstmTrace trace, int row, int unit, int n) {
+        int at = row * trace.units() + unit;
+        activate(trace.activation(), trace.c(), at + trace.rows() * trace.units(), trace.activatedC(), at, n);
+    }
+
+    /** {@code h[t+1] = o·a[t]} */
     private static void outputs(LstmTrace trace, int row, int unit, int n) {
         int units = trace.units();
         float[] gates = trace.gates().array();
-        float[] c = trace.c().array();
         float[] a = trace.activatedC().array();
         float[] h = trace.h().array();
         int o = trace.gates().offset() + (row * 4 + 3) * units + unit;
         int at = row * units + unit;
-        int after = trace.rows() * units + at;
-        int state = trace.c().offset() + after;
         int aAt = trace.activatedC().offset() + at;
-        int hAt = trace.h().offset() + after;
+        int hAt = trace.h().offset() + trace.rows() * units + at;
         for (int k = 0; k < n; k += COUNT) {
-            FloatVector activated = VectorMath.tanh(load(c, state + k));
-            activated.intoArray(a, aAt + k);
-            load(gates, o + k).mul(activated).intoArray(h, hAt + k);
+            load(gates, o + k).mul(load(a, aAt + k)).intoArray(h, hAt + k);
         }
     }
 
     @Override
     public void backward(
             LstmTrace trace, int t, Tensor dh, Tensor dc, Tensor dz, int from, int to, int unit, int unitEnd) {
-        int whole = vectorised(trace) ? SPECIES.loopBound(unitEnd - unit) : 0;
-        int units = trace.units();
+        int whole = SPECIES.loopBound(unitEnd - unit);
+        boolean usual = trace.activation() == UnaryOp.TANH && trace.recurrentActivation() == UnaryOp.SIGMOID;
         for (int n = from; n < to && whole > 0; n++) {
             int row = t * trace.rows() + n;
-            backward(
-                    trace.gates().array(),
-                    trace.gates().offset() + row * 4 * units + unit,
-                    trace.c().array(),
-                    trace.c().offset() + row * units + unit,
-                    trace.activatedC().array(),
-                    trace.activatedC().offset() + row * units + unit,
-                    dh.array(),
-                    dh.offset() + n * units + unit,
-                    dc.array(),
-                    dc.offset() + n * units + unit,
-                    dz.array(),
-                    dz.offset() + row * 4 * units + unit,
-                    units,
-                    whole);
+            if (usual) {
+                backward(trace, row, dh, dc, n * trace.units() + unit, dz, unit, whole);
+            } else {
+                backwardByActivation(trace, row, dh, dc, n * trace.units() + unit, dz, unit, whole);
+            }
         }
         if (unit + whole < unitEnd) {
             scalar.backward(trace, t, dh, dc, dz, from, to, unit + whole, unitEnd);
         }
     }
 
-    /** One row; {@code c[before]} and on is the state before. */
+    /** One row for tanh and σ. */
     private static void backward(
-            float[] gates,
-            int gate,
-            float[] c,
-            int before,
-            float[] activatedC,
-            int aAt,
-            float[] dh,
-            int dhAt,
-            float[] dc,
-            int dcAt,
-            float[] dz,
-            int out,
-            int units,
-            int n) {
+            LstmTrace trace, int row, Tensor dh, Tensor dc, int state, Tensor dz, int unit, int n) {
+        int units = trace.units();
+        float[] gates = trace.gates().array();
+        float[] slopes = dz.array();
+        float[] back = dc.array();
+        int gate = trace.gates().offset() + row * 4 * units + unit;
+        int out = dz.offset() + row * 4 * units + unit;
+        int before = trace.c().offset() + row * units + unit;
+        int aAt = trace.activatedC().offset() + row * units + unit;
+        int dhAt = dh.offset() + state;
+        int dcAt = dc.offset() + state;
         for (int k = 0; k < n; k += COUNT) {
             FloatVector o = load(gates, gate + 3 * units + k);
-            FloatVector a = load(activatedC, aAt + k);
-            FloatVector upstream = load(dh, dhAt + k);
-            FloatVector s = load(dc, dcAt + k).add(tanhGradient(a, upstream.mul(o)));
-            sigmoidGradient(o, upstream.mul(a)).intoArray(dz, out + 3 * units + k);
+            FloatVector a = load(trace.activatedC().array(), aAt + k);
+            FloatVector upstream = load(dh.array(), dhAt + k);
+            FloatVector s = load(back, dcAt + k).add(tanhGradient(a, upstream.mul(o)));
+            sigmoidGradient(o, upstream.mul(a)).intoArray(slopes, out + 3 * units + k);
             FloatVector i = load(gates, gate + k);
             FloatVector g = load(gates, gate + 2 * units + k);
-            sigmoidGradient(i, s.mul(g)).intoArray(dz, out + k);
-            tanhGradient(g, s.mul(i)).intoArray(dz, out + 2 * units + k);
+            sigmoidGradient(i, s.mul(g)).intoArray(slopes, out + k);
+            tanhGradient(g, s.mul(i)).intoArray(slopes, out + 2 * units + k);
             FloatVector f = load(gates, gate + units + k);
-            sigmoidGradient(f, s.mul(load(c, before + k))).intoArray(dz, out + units + k);
-            s.mul(f).intoArray(dc, dcAt + k);
+            sigmoidGradient(f, s.mul(load(trace.c().array(), before + k))).intoArray(slopes, out + units + k);
+            s.mul(f).intoArray(back, dcAt + k);
+        }
+    }
+
+    /** One row for any activations: the gradients with respect to what they give, in dz, then their slopes. */
+    private static void backwardByActivation(
+            LstmTrace trace, int row, Tensor dh, Tensor dc, int state, Tensor dz, int unit, int n) {
+        int units = trace.units();
+        int gate = row * 4 * units + unit;
+        int before = row * units + unit;
+        UnaryOp tanh = trace.activation();
+        toOutput(trace, gate, before, dh, state, dz, n);
+        Tensor known = tanh.gradientNeedsInput() ? trace.c() : trace.activatedC();
+        int knownAt = tanh.gradientNeedsInput() ? before + trace.rows() * units : before;
+        slopes(tanh, known, knownAt, dz, gate, n);
+        toGates(trace, gate, before, dc, state, dz, n);
+        for (int k = 0; k < 4; k++) {
+            UnaryOp op = k == 2 ? tanh : trace.recurrentActivation();
+            slopes(op, op.gradientNeedsInput() ? trace.z() : trace.gates(), gate + k * units, dz, gate + k * units, n);
+        }
+    }
+
+    private static void slopes(UnaryOp op, Tensor known, int at, Tensor dz, int out, int n) {
+        int d = dz.offset() + out;
+        ActivationGradients.apply(op, known.array(), known.offset() + at, dz.array(), d, dz.array(), d, n);
+    }
+
+    /** {@code do = dh·a}, and {@code dh·o} where di will be. */
+    private static void toOutput(LstmTrace trace, int gate, int before, Tensor dh, int state, Tensor dz, int n) {
+        int o = 3 * trace.units();
+        for (int k = 0; k < n; k += COUNT) {
+            FloatVector upstream = load(dh.array(), dh.offset() + state + k);
+            FloatVector a = load(trace.activatedC().array(), trace.activatedC().offset() + before + k);
+            FloatVector gateO = load(trace.gates().array(), trace.gates().offset() + gate + o + k);
+            upstream.mul(gateO).intoArray(dz.array(), dz.offset() + gate + k);
+            upstream.mul(a).intoArray(dz.array(), dz.offset() + gate + o + k);
+        }
+    }
+
+    /** {@code s = dc + what is where di will be; di = s·g, df = s·c, dg = s·i, dc = s·f}. */
+    private static void toGates(LstmTrace trace, int gate, int before, Tensor dc, int state, Tensor dz, int n) {
+        int units = trace.units();
+        float[] gates = trace.gates().array();
+        int i = trace.gates().offset() + gate;
+        float[] slopes = dz.array();
+        int di = dz.offset() + gate;
+        int back = dc.offset() + state;
+        for (int k = 0; k < n; k += COUNT) {
+            FloatVector s = load(dc.array(), back + k).add(load(slopes, di + k));
+            s.mul(load(gates, i + 2 * units + k)).intoArray(slopes, di + k);
+            s.mul(load(trace.c().array(), trace.c().offset() + before + k)).intoArray(slopes, di + units + k);
+            s.mul(load(gates, i + k)).intoArray(slopes, di + 2 * units + k);
+            s.mul(load(gates, i + units + k)).intoArray(dc.array(), back + k);
         }
     }
 

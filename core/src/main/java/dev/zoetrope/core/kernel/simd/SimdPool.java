@@ -4,6 +4,7 @@ import static dev.zoetrope.core.kernel.simd.Lanes.COUNT;
 import static dev.zoetrope.core.kernel.simd.Lanes.SPECIES;
 import static dev.zoetrope.core.kernel.simd.VectorMath.constant;
 
+import dev.zoetrope.core.kernel.Kernels;
 import dev.zoetrope.core.kernel.PoolGeometry;
 import dev.zoetrope.core.kernel.PoolKernel;
 import dev.zoetrope.core.kernel.PoolWindows;
@@ -15,25 +16,37 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * One window after another, lanes over its channels; those after the last whole vector go through the scalar twin. A
- * window's positions are one loop, not one in another: what lives through two may be boxed.
+ * One window after another, lanes over its channels; the last vector overlaps the one before. Of fewer channels than lanes the
+ * rest is the next position's: forwards it goes where the next window will write. Backwards it would only be added to, but
+ * then each position has to wait for the stores of the one before, and the scalar twin is faster.
+ *
+ * <p>A window's positions are one loop, not one in another, and no vector is passed from method to method: what lives through
+ * two loops, or through a call that C2 does not inline, is boxed.
  */
 final class SimdPool implements PoolKernel {
+    private final PoolKernel scalar = Kernels.scalar().pool();
+
+    /** A vector's first channel, when those before {@code next} are done. */
+    private static int first(PoolGeometry g, int next) {
+        return Math.max(0, Math.min(next, g.channels() - COUNT));
+    }
+
     @Override
     public void max(PoolGeometry g, Tensor x, Tensor y, int from, int to) {
-        int whole = SPECIES.loopBound(g.channels());
         for (PoolWindows window = new PoolWindows(g, from, to); window.next(); ) {
-            for (int c = 0; c < whole; c += COUNT) {
-                max(g.channels(), window, x.array(), x.offset() + window.first() + c)
-                        .intoArray(y.array(), y.offset() + window.out() + c);
+            if (window.hasRoom(COUNT)) {
+                for (int next = 0; next < g.channels(); next += COUNT) {
+                    int c = first(g, next);
+                    int in = x.offset() + window.first() + c;
+                    max(g.channels(), window, x.array(), in, y.array(), y.offset() + window.out() + c);
+                }
+            } else {
+                ScalarPool.max(g, window, x, y);
             }
-        }
-        if (whole < g.channels()) {
-            new ScalarPool(whole).max(g, x, y, from, to);
         }
     }
 
-    private static FloatVector max(int channels, PoolWindows window, float[] x, int first) {
+    private static void max(int channels, PoolWindows window, float[] x, int first, float[] y, int out) {
         FloatVector largest = FloatVector.fromArray(SPECIES, x, first);
         int at = first;
         int column = 0;
@@ -50,43 +63,50 @@ final class SimdPool implements PoolKernel {
             }
             largest = largest.max(FloatVector.fromArray(SPECIES, x, at));
         }
-        return largest;
+        largest.intoArray(y, out);
     }
 
     @Override
     public void maxGradient(PoolGeometry g, Tensor x, Tensor y, Tensor dy, Tensor dx, int from, int to) {
+        if (g.channels() < COUNT) {
+            scalar.maxGradient(g, x, y, dy, dx, from, to);
+            return;
+        }
         clear(g, dx, from, to);
-        int whole = SPECIES.loopBound(g.channels());
         for (PoolWindows window = new PoolWindows(g, from, to); window.next(); ) {
-            for (int c = 0; c < whole; c += COUNT) {
-                int first = window.first() + c;
+            for (int next = 0; next < g.channels(); next += COUNT) {
+                int c = first(g, next);
                 maxGradient(
                         g.channels(),
                         window,
-                        FloatVector.fromArray(SPECIES, y.array(), y.offset() + window.out() + c),
-                        FloatVector.fromArray(SPECIES, dy.array(), dy.offset() + window.out() + c),
+                        next - c,
+                        y.array(),
+                        y.offset() + window.out() + c,
+                        dy.array(),
+                        dy.offset() + window.out() + c,
                         x.array(),
-                        x.offset() + first,
+                        x.offset() + window.first() + c,
                         dx.array(),
-                        dx.offset() + first);
+                        dx.offset() + window.first() + c);
             }
-        }
-        if (whole < g.channels()) {
-            new ScalarPool(whole).maxGradient(g, x, y, dy, dx, from, to);
         }
     }
 
     private static void maxGradient(
             int channels,
             PoolWindows window,
-            FloatVector largest,
-            FloatVector dy,
+            int done,
+            float[] y,
+            int yAt,
+            float[] dy,
+            int dyAt,
             float[] x,
             int xAt,
             float[] dx,
             int dxAt) {
+        FloatVector largest = FloatVector.fromArray(SPECIES, y, yAt);
         // What a lane still has to give; it becomes 0 once given.
-        FloatVector rest = dy;
+        FloatVector rest = Lanes.from(done, FloatVector.fromArray(SPECIES, dy, dyAt));
         int at = 0;
         int column = 0;
         int row = 0;
@@ -110,20 +130,20 @@ final class SimdPool implements PoolKernel {
 
     @Override
     public void average(PoolGeometry g, Tensor x, Tensor y, int from, int to) {
-        int whole = SPECIES.loopBound(g.channels());
         for (PoolWindows window = new PoolWindows(g, from, to); window.next(); ) {
-            for (int c = 0; c < whole; c += COUNT) {
-                sum(g.channels(), window, x.array(), x.offset() + window.first() + c)
-                        .div(window.count())
-                        .intoArray(y.array(), y.offset() + window.out() + c);
+            if (window.hasRoom(COUNT)) {
+                for (int next = 0; next < g.channels(); next += COUNT) {
+                    int c = first(g, next);
+                    int in = x.offset() + window.first() + c;
+                    average(g.channels(), window, x.array(), in, y.array(), y.offset() + window.out() + c);
+                }
+            } else {
+                ScalarPool.average(g, window, x, y);
             }
-        }
-        if (whole < g.channels()) {
-            new ScalarPool(whole).average(g, x, y, from, to);
         }
     }
 
-    private static FloatVector sum(int channels, PoolWindows window, float[] x, int first) {
+    private static void average(int channels, PoolWindows window, float[] x, int first, float[] y, int out) {
         FloatVector sum = constant(0f);
         int at = first;
         int column = 0;
@@ -140,26 +160,30 @@ final class SimdPool implements PoolKernel {
                 }
             }
         }
-        return sum;
+        sum.div(window.count()).intoArray(y, out);
     }
 
     @Override
     public void averageGradient(PoolGeometry g, Tensor dy, Tensor dx, int from, int to) {
-        clear(g, dx, from, to);
-        int whole = SPECIES.loopBound(g.channels());
-        for (PoolWindows window = new PoolWindows(g, from, to); window.next(); ) {
-            for (int c = 0; c < whole; c += COUNT) {
-                FloatVector share = FloatVector.fromArray(SPECIES, dy.array(), dy.offset() + window.out() + c)
-                        .div(window.count());
-                addToAll(g.channels(), window, share, dx.array(), dx.offset() + window.first() + c);
-            }
+        if (g.channels() < COUNT) {
+            scalar.averageGradient(g, dy, dx, from, to);
+            return;
         }
-        if (whole < g.channels()) {
-            new ScalarPool(whole).averageGradient(g, dy, dx, from, to);
+        clear(g, dx, from, to);
+        for (PoolWindows window = new PoolWindows(g, from, to); window.next(); ) {
+            for (int next = 0; next < g.channels(); next += COUNT) {
+                int c = first(g, next);
+                int up = dy.offset() + window.out() + c;
+                int down = dx.offset() + window.first() + c;
+                averageGradient(g.channels(), window, next - c, dy.array(), up, dx.array(), down);
+            }
         }
     }
 
-    private static void addToAll(int channels, PoolWindows window, FloatVector share, float[] dx, int first) {
+    private static void averageGradient(
+            int channels, PoolWindows window, int done, float[] dy, int up, float[] dx, int first) {
+        FloatVector share =
+                Lanes.from(done, FloatVector.fromArray(SPECIES, dy, up)).div(window.count());
         int at = first;
         int column = 0;
         int row = 0;
