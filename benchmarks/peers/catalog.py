@@ -36,6 +36,7 @@ CONTESTANTS = {
         Contestant("zoetrope", "zoetrope", "step"),
         Contestant("zoetrope-fit", "zoetrope", "fit"),
         Contestant("zoetrope-1-thread", "zoetrope", "step", threads=1),
+        Contestant("zoetrope-cds", "zoetrope", "cds"),  # cold start with a class-data archive
         Contestant("fma-peak", "zoetrope", "fma-peak", threads=1),
         Contestant("keras-fit", "keras", "fit"),
         Contestant("keras-fit-xla", "keras", "fit-xla"),
@@ -98,7 +99,7 @@ TASKS += [
     )
     for name, (title, images) in LAYERS.items()
 ]
-COLD_START = Task("cold-start", "process start to first prediction", "s", ["zoetrope", "keras", "pytorch"])
+COLD_START = Task("cold-start", "process start to first prediction", "s", ["zoetrope", "zoetrope-cds", "keras", "pytorch"])
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,12 @@ class Programs:
         return self._cold(contestant, "save", str(self.model_file(contestant)))
 
     def predict(self, contestant, clip):
-        return self._cold(contestant, "predict", str(self.model_file(contestant)), str(clip))
+        command = self._cold(contestant, "predict", str(self.model_file(contestant)), str(clip))
+        if contestant.variant == "cds":
+            # the first prediction, which is not measured, writes the archive at its end
+            archive = ["-XX:+AutoCreateSharedArchive", f"-XX:SharedArchiveFile={WORK / 'cold-start.jsa'}"]
+            command[1:1] = archive
+        return command
 
     def _cold(self, contestant, *arguments):
         if contestant.program == "zoetrope":
