@@ -1,6 +1,5 @@
 package dev.zoetrope.layers.train;
 
-import dev.zoetrope.core.exec.Workspace;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.data.Dataset;
@@ -12,21 +11,13 @@ import dev.zoetrope.layers.layer.Functional;
 import dev.zoetrope.layers.layer.Network;
 import dev.zoetrope.layers.layer.NetworkSpec;
 import dev.zoetrope.layers.layer.Parameter;
-import dev.zoetrope.layers.layer.Pass;
 import dev.zoetrope.layers.loss.Loss;
 import dev.zoetrope.layers.metric.Metric;
 import dev.zoetrope.layers.optim.Optimizer;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** A network built for one input shape, with its weights: to train, evaluate, predict with. */
 public final class Model {
-    /** Examples that are taken through the network at once where nothing is learnt, at most. */
-    private static final int LARGEST_BATCH = 32;
-
-    /** Floats that a layer then gives for a batch, at most, unless a single example has more. */
-    private static final long LARGEST_OUTPUT = 1 << 26;
-
     private final NetworkSpec spec;
     private final List<Shape> inputShapes;
     private final long seed;
@@ -34,7 +25,7 @@ public final class Model {
     private final Network root;
     private final List<Parameter> parameters;
     private final Network network;
-    private final Workspace workspace = new Workspace();
+    private final Inference inference;
 
     private Model(NetworkSpec spec, List<Shape> inputShapes, long seed, Execution execution, BuildContext context) {
         this.spec = spec;
@@ -44,6 +35,7 @@ public final class Model {
         this.root = spec.build(inputShapes, context);
         this.parameters = root.parameters();
         this.network = root.on(execution);
+        this.inference = new Inference(root, this.inputShapes, network, execution);
     }
 
     /**
@@ -258,28 +250,7 @@ public final class Model {
      * @return each [N,…output shape], in memory of its own
      */
     public synchronized List<Tensor> predict(List<Tensor> xs) {
-        root.context().requireInputs(xs, inputShapes);
-        int n = xs.getFirst().dim(0);
-        List<Tensor> ys = room(n);
-        int batch = inferenceBatch();
-        for (int from = 0; from < n; from += batch) {
-            int start = from;
-            int end = Math.min(n, from + batch);
-            workspace.reset();
-            Pass pass = Pass.inference(execution, workspace);
-            List<Tensor> rows = xs.stream().map(x -> x.rows(start, end)).toList();
-            List<Tensor> outputs = network.forward(rows, pass).outputs();
-            for (int i = 0; i < ys.size(); i++) {
-                ys.get(i).rows(start, end).copyFrom(outputs.get(i));
-            }
-        }
-        return ys;
-    }
-
-    private List<Tensor> room(int examples) {
-        return outputShapes().stream()
-                .map(output -> Tensor.zeros(output.prepend(examples)))
-                .toList();
+        return inference.predict(xs);
     }
 
     /**
@@ -298,29 +269,13 @@ public final class Model {
      *
      * @return each [N,…output shape]
      */
-    public List<Tensor> predictAll(MultiDataset data) {
-        List<Tensor> ys = room(data.size());
-        int[] order = IntStream.range(0, data.size()).toArray();
-        Batch batch = new Batch(data, inferenceBatch());
-        for (int from = 0; from < data.size(); from += inferenceBatch()) {
-            int to = Math.min(data.size(), from + inferenceBatch());
-            batch.read(data, order, from, to, execution.parallel());
-            List<Tensor> outputs = predict(batch.xs());
-            for (int i = 0; i < ys.size(); i++) {
-                ys.get(i).rows(from, to).copyFrom(outputs.get(i));
-            }
-        }
-        return ys;
+    public synchronized List<Tensor> predictAll(MultiDataset data) {
+        return inference.predictAll(data);
     }
 
     /** How many examples to take through the network at once where nothing is learnt; results do not depend on it. */
     int inferenceBatch() {
-        long largest = root.layers().stream()
-                .flatMap(layer -> layer.outputShapes().stream())
-                .mapToLong(Shape::size)
-                .max()
-                .orElse(1);
-        return Math.clamp(LARGEST_OUTPUT / Math.max(1, largest), 1, LARGEST_BATCH);
+        return inference.batch();
     }
 
     /** Sets out to train or evaluate: with an optimizer, a loss, and figures to report besides. */

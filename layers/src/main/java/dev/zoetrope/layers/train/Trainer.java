@@ -217,6 +217,7 @@ public final class Trainer {
     }
 
     private double trainOnBatch(List<Tensor> xs, List<Tensor> targets, @Nullable Tensor weights, Figures figures) {
+        ColdKernels.SHARED.end();
         workspace.reset();
         Penalties penalties = new Penalties();
         Pass pass = Pass.training(
