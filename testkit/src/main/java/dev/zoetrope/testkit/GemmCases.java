@@ -42,6 +42,8 @@ final class GemmCases {
                 new KernelCase(
                         "gemm with scratch, both of stride 0",
                         draw -> draw(draw, Layout.CONSTANT, Layout.CONSTANT, Way.WITH_SCRATCH)),
+                new KernelCase("gemm, copy in rows", draw -> copy(draw, Layout.ROWS)),
+                new KernelCase("gemm, copy in rows, transposed", draw -> copy(draw, Layout.TRANSPOSED)),
                 new KernelCase("gemm, B packed", draw -> draw(draw, Layout.ROWS, Layout.ROWS, Way.PACKED)),
                 new KernelCase(
                         "gemm, B transposed and packed",
@@ -84,6 +86,26 @@ final class GemmCases {
                         scratch.rows(packed, scratchSize)),
                 formula,
                 KernelCall.Tolerance.ofSum(s.k, formula));
+    }
+
+    private static KernelCall copy(Draw draw, Layout layout) {
+        Sizes s = Sizes.draw(draw, Way.PACKED);
+        Matrix a = lay(layout, s.m, s.n, draw.between(0, 3));
+        return new KernelCall(
+                s + ", " + layout + " with strides " + a.rowStride() + ", " + a.columnStride(),
+                List.of(draw.normal(memory(a))),
+                KernelCall.Output.of(Shape.of(s.m, s.cRow)).onlyWhere(i -> i % s.cRow < s.n),
+                (kernels, in, out, scratch) -> kernels.gemm()
+                        .copy(at(in.getFirst(), a), at(out, new Matrix(new float[0], 0, s.m, s.n, s.cRow, 1))),
+                (in, start) -> {
+                    for (int i = 0; i < start.length; i++) {
+                        int row = i / s.cRow;
+                        int column = Math.min(i % s.cRow, s.n - 1);
+                        start[i] = in.getFirst()[row * a.rowStride() + column * a.columnStride()];
+                    }
+                    return start;
+                },
+                (in, start, expected) -> new double[expected.length]);
     }
 
     private static void call(Gemm gemm, Way way, Matrix a, Matrix b, Matrix c, Tensor packed, Tensor scratch) {

@@ -63,6 +63,15 @@ public interface Gemm {
      */
     void addPackedProduct(Matrix a, Tensor packed, Matrix c, Tensor scratch);
 
+    /**
+     * Copies a factor of many products into contiguous rows: where its columns are contiguous instead, each product would
+     * turn it over for itself.
+     *
+     * @param a [M,K], any strides
+     * @param rows [M,K], column stride 1; does not overlap {@code a}
+     */
+    void copy(Matrix a, Matrix rows);
+
     /** Throws unless {@code C += A·B} is defined for these three. */
     static void check(Matrix a, Matrix b, Matrix c) {
         if (a.columns() != b.rows() || a.rows() != c.rows() || b.columns() != c.columns()) {

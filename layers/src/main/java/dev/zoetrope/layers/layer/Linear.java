@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Linear {
     private static final float[] ONE = {1f};
 
+    /** Floats of a cache line. */
+    private static final int COPIED_ROWS = 16;
+
     private Linear() {}
 
     /** {@code C += A·B} with any strides of A and B, see {@link Gemm#addProduct(Matrix, Matrix, Matrix, Tensor)}. */
@@ -35,10 +38,11 @@ final class Linear {
         });
     }
 
-    private static void product(Pass pass, Matrix a, Matrix b, Matrix c, Consumer<Matrix> start) {
+    private static void product(Pass pass, Matrix factor, Matrix b, Matrix c, Consumer<Matrix> start) {
         Gemm gemm = pass.kernels().gemm();
-        Tiles tiles = Tiles.of(c.rows(), a.columns(), c.columns());
+        Tiles tiles = Tiles.of(c.rows(), factor.columns(), c.columns());
         long mark = pass.workspace().mark();
+        Matrix a = tiles.across(c) == 1 ? factor : inRows(pass, factor);
         List<Tensor> scratch = pass.perWorker(Shape.of(gemm.scratchSize(tiles.rows, a.columns(), tiles.columns)));
         int across = tiles.across(c);
         pass.parallel().forEach(across * tiles.down(c), (task, worker) -> {
@@ -51,6 +55,19 @@ final class Linear {
             gemm.addProduct(a.rows(row, rowEnd), b.columns(column, columnEnd), tile, scratch.get(worker));
         });
         pass.workspace().release(mark);
+    }
+
+    /** A itself, or where its columns are contiguous a copy with contiguous rows, which several tiles will read. */
+    private static Matrix inRows(Pass pass, Matrix a) {
+        if (a.rowStride() != 1 || a.columnStride() <= 1) {
+            return a;
+        }
+        Matrix rows = Matrix.of(pass.tensor(Shape.of(a.rows(), a.columns())));
+        Gemm gemm = pass.kernels().gemm();
+        pass.parallel()
+                .forRanges(
+                        a.rows(), COPIED_ROWS, (from, to, worker) -> gemm.copy(a.rows(from, to), rows.rows(from, to)));
+        return rows;
     }
 
     /** The size of the parts of C that tasks own. */

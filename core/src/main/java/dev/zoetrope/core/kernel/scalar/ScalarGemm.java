@@ -30,18 +30,23 @@ final class ScalarGemm implements Gemm {
 
     @Override
     public void pack(Matrix b, Tensor packed) {
-        for (int k = 0; k < b.rows(); k++) {
-            for (int j = 0; j < b.columns(); j++) {
-                packed.array()[packed.offset() + k * b.columns() + j] =
-                        b.array()[b.offset() + k * b.rowStride() + j * b.columnStride()];
-            }
-        }
+        copy(b, new Matrix(packed.array(), packed.offset(), b.rows(), b.columns(), b.columns(), 1));
     }
 
     @Override
     public void addPackedProduct(Matrix a, Tensor packed, Matrix c, Tensor scratch) {
         checkPacked(a, packed, c, scratch);
         add(a, new Matrix(packed.array(), packed.offset(), a.columns(), c.columns(), c.columns(), 1), c);
+    }
+
+    @Override
+    public void copy(Matrix a, Matrix rows) {
+        for (int i = 0; i < a.rows(); i++) {
+            for (int k = 0; k < a.columns(); k++) {
+                rows.array()[rows.offset() + i * rows.rowStride() + k] =
+                        a.array()[a.offset() + i * a.rowStride() + k * a.columnStride()];
+            }
+        }
     }
 
     private static void add(Matrix a, Matrix b, Matrix c) {

@@ -20,16 +20,21 @@ final class Packing {
      * Rows {@code row} and on, terms {@code k} and on of A, each row {@link Tile#A_ROW} after the one before.
      */
     static void packA(Matrix a, int row, int rows, int k, int depth, float[] out, int at) {
+        copyRows(a, row, rows, k, depth, out, at, Tile.A_ROW);
+    }
+
+    /** Rows {@code row} and on, terms {@code k} and on of A, each row {@code outRow} after the one before. */
+    static void copyRows(Matrix a, int row, int rows, int k, int depth, float[] out, int at, int outRow) {
         int from = a.offset() + row * a.rowStride() + k * a.columnStride();
         if (a.columnStride() == 1) {
             for (int i = 0; i < rows; i++) {
-                System.arraycopy(a.array(), from + i * a.rowStride(), out, at + i * Tile.A_ROW, depth);
+                System.arraycopy(a.array(), from + i * a.rowStride(), out, at + i * outRow, depth);
             }
         } else if (a.rowStride() == 1) {
-            transpose(a.array(), from, a.columnStride(), depth, rows, out, at, Tile.A_ROW);
+            transpose(a.array(), from, a.columnStride(), depth, rows, out, at, outRow);
         } else {
             for (int i = 0; i < rows; i++) {
-                copy(a.array(), from + i * a.rowStride(), a.columnStride(), depth, out, at + i * Tile.A_ROW, 1);
+                copy(a.array(), from + i * a.rowStride(), a.columnStride(), depth, out, at + i * outRow, 1);
             }
         }
     }

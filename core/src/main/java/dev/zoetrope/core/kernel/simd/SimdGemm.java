@@ -18,6 +18,9 @@ final class SimdGemm implements Gemm {
     /** Fewer multiplications than this are not worth a vector loop, which makes garbage until C2 has compiled it. */
     private static final int FEW = 1024;
 
+    /** Columns that {@link #copy} takes at a time. */
+    private static final int RUN = 256;
+
     private final Gemm scalar = Kernels.scalar().gemm();
 
     @Override
@@ -50,6 +53,15 @@ final class SimdGemm implements Gemm {
     public void addPackedProduct(Matrix a, Tensor packed, Matrix c, Tensor scratch) {
         checkPacked(a, packed, c, scratch);
         PackedGemm.addPackedProduct(rows(a), a.columns(), packed.array(), packed.offset(), c, scratch);
+    }
+
+    @Override
+    public void copy(Matrix a, Matrix rows) {
+        // a run of columns at a time, so that their cache lines serve the next rows too
+        for (int k = 0; k < a.columns(); k += RUN) {
+            int depth = Math.min(RUN, a.columns() - k);
+            Packing.copyRows(a, 0, a.rows(), k, depth, rows.array(), rows.offset() + k, rows.rowStride());
+        }
     }
 
     private static PackedGemm.Rows rows(Matrix a) {
