@@ -48,7 +48,7 @@ record Findings(Settings settings, int seeds, List<Result> results) {
             variant.put("training_flops_per_epoch", operationsPerEpoch(result));
             variant.put("parameters", result.structure().parameters());
             variant.put("activation_bytes_per_clip", result.structure().activationBytes());
-            variant.put("receptive_field", result.structure().field().width());
+            variant.put("receptive_field", result.structure().field().size().width());
             variant.put("last_map", result.structure().map().toString());
             variant.put("accuracy", values(result, Outcome::accuracy));
             variant.put("training_accuracy", values(result, Outcome::trainingAccuracy));

@@ -25,7 +25,7 @@ enum Measure {
     FIELD(
             "pixels that a place in the last map sees",
             0,
-            exact(structure -> structure.field().width()));
+            exact(structure -> structure.field().size().width()));
 
     private final String name;
     private final int digits;

@@ -1,6 +1,5 @@
 package dev.zoetrope.study;
 
-import dev.zoetrope.layers.cost.ReceptiveField;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -119,8 +118,8 @@ final class Report {
         cells.add(Html.number(findings.operationsPerEpoch(result) * 1e-9, 1));
         cells.add(String.format(Locale.ROOT, "%,d", structure.parameters()));
         cells.add(Html.number(structure.activationBytes() / 1024.0, 0));
-        ReceptiveField field = structure.field();
-        cells.add(field.width() + (field.width() >= 2L * findings.settings().side() ? " (all)" : ""));
+        int width = structure.field().size().width();
+        cells.add(width + (width >= 2 * findings.settings().side() ? " (all)" : ""));
         cells.add(structure.map().dim(0) + "×" + structure.map().dim(1) + "×"
                 + structure.map().dim(2));
         cells.add(result.measured() ? Measure.FIRST_GRADIENT.text(Measure.FIRST_GRADIENT.of(result)) : "–");

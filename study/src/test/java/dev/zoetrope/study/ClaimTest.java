@@ -66,7 +66,7 @@ final class ClaimTest {
         List<Outcome> outcomes = Arrays.stream(accuracies)
                 .mapToObj(accuracy -> new Outcome(accuracy, 1, 1, 1, List.of(1.0), Map.of("dense", 1.0), List.of(1.0)))
                 .toList();
-        Structure structure = new Structure(1, 1, 1, ReceptiveField.ofPixel(), Shape.of(1, 1, 8));
+        Structure structure = new Structure(1, 1, 1, ReceptiveField.of(Shape.of(1, 1, 8)), Shape.of(1, 1, 8));
         return new Result(new Variant(Aspect.LSTM, id, "variant " + id, Recipe.usual(2, 16)), structure, outcomes);
     }
 }

@@ -98,9 +98,9 @@ public final class ReviewText {
             one.put(
                     "receptive_field",
                     Map.of(
-                            "frames", block.field().frames().depth(),
-                            "rows", block.field().frames().height(),
-                            "columns", block.field().frames().width()));
+                            "frames", block.field().seen().depth(),
+                            "rows", block.field().seen().height(),
+                            "columns", block.field().seen().width()));
             one.put("sees", block.field().toString());
             one.put(
                     "filters",

@@ -1,6 +1,7 @@
 package dev.zoetrope.inspect.review;
 
 import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.layers.cost.ReceptiveField;
 import dev.zoetrope.layers.layer.BuildContext;
 import dev.zoetrope.layers.layer.Functional;
 import dev.zoetrope.layers.layer.MultiLayer;
@@ -26,13 +27,13 @@ public record Anatomy(Model model, List<Block> blocks) {
     }
 
     /** What an output carries on to the layers that take it. */
-    private record Made(String path, Shape shape, Field field) {}
+    private record Made(String path, Shape shape, ReceptiveField field) {}
 
     /** Takes a model apart. */
     public static Anatomy of(Model model) {
         List<Block> blocks = new ArrayList<>();
         List<Made> inputs = model.inputShapes().stream()
-                .map(shape -> new Made("", shape, Field.of(shape)))
+                .map(shape -> new Made("", shape, ReceptiveField.of(shape)))
                 .toList();
         // built once more around the model's own weights: shapes are what building knows
         BuildContext context = BuildContext.of((path, shape, initializer) -> model.weight(path));
@@ -137,7 +138,8 @@ public record Anatomy(Model model, List<Block> blocks) {
                 MultiLayerSpec spec, List<Made> inputs, BuildContext context, BuildContext shown, int frames) {
             List<Shape> shapes = inputs.stream().map(Made::shape).toList();
             MultiLayer built = spec.build(shapes, context);
-            Field field = inputs.stream().map(Made::field).reduce(Field::or).orElseThrow();
+            ReceptiveField field =
+                    inputs.stream().map(Made::field).reduce(ReceptiveField::or).orElseThrow();
             field = field.through(spec, frames > 0);
             List<Parameter> parameters = built.parameters();
             blocks.add(new Block(

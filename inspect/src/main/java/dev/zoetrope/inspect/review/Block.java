@@ -2,6 +2,7 @@ package dev.zoetrope.inspect.review;
 
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.layers.cost.Operations;
+import dev.zoetrope.layers.cost.ReceptiveField;
 import dev.zoetrope.layers.layer.MultiLayerSpec;
 import dev.zoetrope.layers.layer.Parameter;
 import java.util.List;
@@ -24,7 +25,7 @@ public record Block(
         List<Shape> inputs,
         List<Shape> outputs,
         List<Parameter> parameters,
-        Field field) {
+        ReceptiveField field) {
 
     /** What the layer is called: {@code TimeDistributed Conv2D}. */
     public String type() {

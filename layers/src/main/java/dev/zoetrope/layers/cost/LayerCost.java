@@ -41,13 +41,13 @@ public record LayerCost(
         }
         List<LayerCost> costs = new ArrayList<>();
         Shape input = model.inputShape();
-        ReceptiveField field = ReceptiveField.ofPixel();
+        ReceptiveField field = ReceptiveField.of(input);
         boolean learntBefore = false;
         for (int i = 0; i < spec.layers().size(); i++) {
             MultiLayerSpec layer = spec.layers().get(i);
             MultiLayer built = model.root().layers().get(i);
             Shape output = built.outputShapes().getFirst();
-            field = field.through(layer);
+            field = field.through(layer, false);
             Operations forward = operations(layer, input, output, built.parameters());
             long backward = learntBefore ? forward.sum() + forward.products() : forward.products();
             long parameters =

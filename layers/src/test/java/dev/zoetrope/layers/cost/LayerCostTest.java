@@ -57,17 +57,15 @@ final class LayerCostTest {
                 timeDistributed(depthwiseConv2D(3).dilationRate(Size2D.of(2))),
                 timeDistributed(flatten()),
                 bidirectional(lstm(3)));
-        assertThat(costs).extracting(cost -> cost.field().height()).containsExactly(3L, 5L, 21L, 21L, 21L);
-        assertThat(costs)
-                .extracting(cost -> cost.field().wholeClip())
-                .containsExactly(false, false, false, false, true);
+        assertThat(costs).extracting(cost -> cost.field().size().height()).containsExactly(3, 5, 21, 64, 64);
+        assertThat(costs).extracting(cost -> cost.field().size().depth()).containsExactly(1, 1, 1, 1, T);
     }
 
     @Test
     void countsEveryPixelOfARecurrentConvolution() {
         LayerCost cost = costs(Shape.of(T, 8, 8, 3), convLSTM2D(2, 3)).getFirst();
         assertThat(cost.forward()).isEqualTo(2L * 9 * (3 + 2) * 4 * 2 * 6 * 6 * T);
-        assertThat(cost.field()).isEqualTo(new ReceptiveField(3, 3, true, 1, 1));
+        assertThat(cost.field()).hasToString("3×3 pixels of " + T + " frames");
     }
 
     @Test
