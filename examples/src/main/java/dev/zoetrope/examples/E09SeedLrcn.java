@@ -7,6 +7,7 @@ import static dev.zoetrope.layers.layer.Padding.SAME;
 
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.layers.cost.LayerCost;
+import dev.zoetrope.layers.layer.Size3D;
 import dev.zoetrope.layers.train.Model;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -63,9 +64,8 @@ public final class E09SeedLrcn {
                 27);
         out.println("layer                               output  parameters  MFLOP  sees");
         for (LayerCost layer : LayerCost.of(model)) {
-            String sees = layer.field().wholeClip()
-                    ? "all 20 frames"
-                    : layer.field().height() + "×" + layer.field().width() + " of a frame";
+            Size3D field = layer.field().size();
+            String sees = field.depth() > 1 ? "all 20 frames" : field.height() + "×" + field.width() + " of a frame";
             out.printf(
                     Locale.ROOT,
                     "%-28s %13s %,11d %6.1f  %s%n",

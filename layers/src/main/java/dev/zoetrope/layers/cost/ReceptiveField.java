@@ -112,15 +112,19 @@ public record ReceptiveField(Size3D size, Size3D jump, Size3D input) {
     }
 
     private ReceptiveField allFrames() {
-        return new ReceptiveField(new Size3D(input.depth(), size.height(), size.width()), jump, input);
+        return covering(new Size3D(input.depth(), 1, 1));
     }
 
     private ReceptiveField allPixels() {
-        return new ReceptiveField(new Size3D(size.depth(), input.height(), input.width()), jump, input);
+        return covering(new Size3D(1, input.height(), input.width()));
     }
 
     private ReceptiveField all() {
-        return new ReceptiveField(input, jump, input);
+        return covering(input);
+    }
+
+    private ReceptiveField covering(Size3D least) {
+        return new ReceptiveField(larger(size, least), jump, input);
     }
 
     /** The larger of two along each axis: of what a layer with several inputs sees. */
