@@ -64,8 +64,6 @@ public final class E02ConvolutionThreeWays {
         Kernels kernels = execution.kernels();
         float[] product = time(out, "im2col and product", flop, times, () -> pool(unroll(x, w, kernels.gemm())));
         out.printf(", and %d KiB for the matrix%n", 4 * SIDE * SIDE * TERMS / 1024);
-        // a JVM's first predictions go through the scalar kernels, for 0.3 s
-        model.predict(Tensor.zeros(300, SIDE, SIDE, CHANNELS));
         float[] fused = time(
                 out, "fused kernel      ", flop, times, () -> model.predict(x).toArray());
         out.println();

@@ -8,7 +8,6 @@ import dev.zoetrope.inspect.Pictures;
 import dev.zoetrope.inspect.Spread;
 import dev.zoetrope.inspect.review.Anatomy;
 import dev.zoetrope.inspect.review.Block;
-import dev.zoetrope.layers.layer.Parameter;
 import dev.zoetrope.layers.layer.Pass;
 import dev.zoetrope.layers.layer.Taps;
 import dev.zoetrope.layers.train.Model;
@@ -126,12 +125,8 @@ final class LayerView {
     }
 
     static Picture filters(Block block) {
-        for (Parameter parameter : block.parameters()) {
-            if (parameter.path().endsWith("kernel") && parameter.value().shape().rank() == 4) {
-                return Pictures.filters(parameter.value(), MOST_MAPS);
-            }
-        }
-        throw new NotFoundException("a layer without filters");
+        Tensor kernel = block.filters().orElseThrow(() -> new NotFoundException("a layer without filters"));
+        return Pictures.filters(kernel, MOST_MAPS);
     }
 
     /**

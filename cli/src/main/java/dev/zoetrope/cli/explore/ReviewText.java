@@ -102,11 +102,7 @@ public final class ReviewText {
                             "rows", block.field().seen().height(),
                             "columns", block.field().seen().width()));
             one.put("sees", block.field().toString());
-            one.put(
-                    "filters",
-                    block.parameters().stream()
-                            .anyMatch(parameter -> parameter.path().endsWith("kernel")
-                                    && parameter.value().shape().rank() == 4));
+            one.put("filters", block.filters().isPresent());
             all.add(one);
         }
         return all;

@@ -6,8 +6,8 @@ package dev.zoetrope.core.kernel;
  */
 public final class PoolWindows {
     private final PoolGeometry g;
-    private final int each;
     private final int outputs;
+    private final int inputEnd;
     private int output;
     private int first;
     private int depth;
@@ -17,9 +17,11 @@ public final class PoolWindows {
     /** Before the first window of volumes {@code from} (inclusive) to {@code to} (exclusive). */
     public PoolWindows(PoolGeometry g, int from, int to) {
         this.g = g;
-        each = g.depths().output() * g.rows().output() * g.columns().output();
-        output = from * each - 1;
-        outputs = to * each;
+        int outputsEach = g.depths().output() * g.rows().output() * g.columns().output();
+        int inputsEach = g.depths().input() * g.rows().input() * g.columns().input();
+        output = from * outputsEach - 1;
+        outputs = to * outputsEach;
+        inputEnd = to * inputsEach * g.channels();
     }
 
     /** Goes on to the next window; false if there is none. */
@@ -93,8 +95,7 @@ public final class PoolWindows {
 
     /** Whether {@code n} elements from where each position's channels and the output's begin are all of these volumes. */
     public boolean hasRoom(int n) {
-        int elements = outputs / each * g.input().dropFirst(1).size();
-        return g.channels() >= n || (last() + n <= elements && out() + n <= outputs * g.channels());
+        return g.channels() >= n || (last() + n <= inputEnd && out() + n <= outputs * g.channels());
     }
 
     /** All positions. */

@@ -1,11 +1,13 @@
 package dev.zoetrope.inspect.review;
 
 import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.cost.Operations;
 import dev.zoetrope.layers.cost.ReceptiveField;
 import dev.zoetrope.layers.layer.MultiLayerSpec;
 import dev.zoetrope.layers.layer.Parameter;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One layer of a model as a review sees it.
@@ -45,6 +47,15 @@ public record Block(
     /** Numbers in its parameters. */
     public long parameterCount() {
         return parameters.stream().mapToLong(p -> p.value().size()).sum();
+    }
+
+    /** The kernel whose filters can be looked at as pictures: [KH,KW,C,F]. */
+    public Optional<Tensor> filters() {
+        return parameters.stream()
+                .filter(parameter -> parameter.path().endsWith("kernel"))
+                .map(Parameter::value)
+                .filter(kernel -> kernel.shape().rank() == 4)
+                .findFirst();
     }
 
     /** Bytes of what it gives for one example, which training keeps for the way back. */

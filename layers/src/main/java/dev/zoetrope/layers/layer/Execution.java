@@ -23,6 +23,11 @@ public record Execution(Kernels kernels, Parallel parallel, boolean fusion) {
         return Shared.get();
     }
 
+    /** Whether it is the shared one: whoever runs it asked for nothing in particular. */
+    public boolean isShared() {
+        return Shared.is(this);
+    }
+
     /** The best kernels on a number of threads of their own. */
     public static Execution ofThreads(int threads) {
         return new Execution(Kernels.best(), new Parallel(threads));
@@ -36,6 +41,10 @@ public record Execution(Kernels kernels, Parallel parallel, boolean fusion) {
             Execution shared = instance == null ? new Execution(Kernels.best(), Parallel.ofProcessors()) : instance;
             instance = shared;
             return shared;
+        }
+
+        static synchronized boolean is(Execution execution) {
+            return execution.equals(instance);
         }
     }
 }

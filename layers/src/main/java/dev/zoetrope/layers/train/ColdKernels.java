@@ -25,9 +25,9 @@ final class ColdKernels {
         nanosLeft = nanos;
     }
 
-    /** Whether the next example had better go through the scalar kernels. */
+    /** Whether the next example had better go through the scalar kernels; never where others were asked for. */
     synchronized boolean suit(Execution execution, long multiplications) {
-        return nanosLeft > 0 && multiplications <= SMALL && !execution.kernels().equals(Kernels.scalar());
+        return nanosLeft > 0 && multiplications <= SMALL && execution.isShared();
     }
 
     /** The SIMD kernels have been at work: training has begun. */

@@ -14,30 +14,29 @@ import dev.zoetrope.layers.layer.Execution;
 import org.junit.jupiter.api.Test;
 
 final class ColdKernelsTest {
-    private static final Execution SIMD = new Execution(Kernels.simd(), new Parallel(1));
-
     @Test
     void smallExamplesGoThroughTheScalarKernelsUntilTheTimeIsSpent() {
         ColdKernels cold = new ColdKernels(100);
-        assertThat(cold.suit(SIMD, 1_000)).isTrue();
+        assertThat(cold.suit(Execution.shared(), 1_000)).isTrue();
         cold.spend(60);
-        assertThat(cold.suit(SIMD, 1_000)).isTrue();
+        assertThat(cold.suit(Execution.shared(), 1_000)).isTrue();
         cold.spend(60);
-        assertThat(cold.suit(SIMD, 1_000)).isFalse();
+        assertThat(cold.suit(Execution.shared(), 1_000)).isFalse();
     }
 
     @Test
     void largeExamplesDoNot() {
-        assertThat(new ColdKernels(100).suit(SIMD, 1_000_000_000)).isFalse();
+        assertThat(new ColdKernels(100).suit(Execution.shared(), 1_000_000_000)).isFalse();
     }
 
     @Test
-    void norDoesAnythingWhereScalarKernelsWereAskedForOrTrainingHasBegun() {
+    void norDoesAnythingWhereKernelsOrThreadsWereAskedForOrTrainingHasBegun() {
         ColdKernels cold = new ColdKernels(100);
-        assertThat(cold.suit(new Execution(Kernels.scalar(), new Parallel(1)), 1_000))
+        assertThat(cold.suit(new Execution(Kernels.simd(), new Parallel(1)), 1_000))
                 .isFalse();
+        assertThat(cold.suit(Execution.ofThreads(1), 1_000)).isFalse();
         cold.end();
-        assertThat(cold.suit(SIMD, 1_000)).isFalse();
+        assertThat(cold.suit(Execution.shared(), 1_000)).isFalse();
     }
 
     @Test

@@ -16,13 +16,6 @@ final class Packing {
         return (columns + Tile.COLUMNS - 1) / Tile.COLUMNS * Tile.COLUMNS;
     }
 
-    /**
-     * Rows {@code row} and on, terms {@code k} and on of A, each row {@link Tile#A_ROW} after the one before.
-     */
-    static void packA(Matrix a, int row, int rows, int k, int depth, float[] out, int at) {
-        copyRows(a, row, rows, k, depth, out, at, Tile.A_ROW);
-    }
-
     /** Rows {@code row} and on, terms {@code k} and on of A, each row {@code outRow} after the one before. */
     static void copyRows(Matrix a, int row, int rows, int k, int depth, float[] out, int at, int outRow) {
         int from = a.offset() + row * a.rowStride() + k * a.columnStride();

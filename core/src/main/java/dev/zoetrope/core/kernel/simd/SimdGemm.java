@@ -65,7 +65,7 @@ final class SimdGemm implements Gemm {
     }
 
     private static PackedGemm.Rows rows(Matrix a) {
-        return (row, rows, k, depth, out, at) -> Packing.packA(a, row, rows, k, depth, out, at);
+        return (row, rows, k, depth, out, at) -> Packing.copyRows(a, row, rows, k, depth, out, at, Tile.A_ROW);
     }
 
     @Override

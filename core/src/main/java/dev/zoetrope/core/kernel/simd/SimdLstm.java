@@ -2,7 +2,6 @@ package dev.zoetrope.core.kernel.simd;
 
 import static dev.zoetrope.core.kernel.simd.Lanes.COUNT;
 import static dev.zoetrope.core.kernel.simd.Lanes.SPECIES;
-import static dev.zoetrope.core.kernel.simd.VectorMath.constant;
 
 import dev.zoetrope.core.kernel.Kernels;
 import dev.zoetrope.core.kernel.LstmKernel;
@@ -18,7 +17,6 @@ import jdk.incubator.vector.FloatVector;
  * <p>A step is a few loops over rows that stay in the first-level cache. C2 stops inlining in the middle of the second tanh or σ
  * of one compilation (NodeCountInliningCutoff), and what is not inlined boxes its vectors. Methods that another calls by name
  * would come to the same, since it would inline them; so they are called through an interface, with too many types for that.
- * Backwards, tanh and σ need little and have one loop.
  */
 final class SimdLstm implements LstmKernel {
     private static final List<Part> FORWARD =
@@ -120,51 +118,16 @@ final class SimdLstm implements LstmKernel {
     public void backward(
             LstmTrace trace, int t, Tensor dh, Tensor dc, Tensor dz, int from, int to, int unit, int unitEnd) {
         int whole = SPECIES.loopBound(unitEnd - unit);
-        boolean usual = trace.activation() == UnaryOp.TANH && trace.recurrentActivation() == UnaryOp.SIGMOID;
         for (int n = from; n < to && whole > 0; n++) {
-            int row = t * trace.rows() + n;
-            if (usual) {
-                backward(trace, row, dh, dc, n * trace.units() + unit, dz, unit, whole);
-            } else {
-                backwardByActivation(trace, row, dh, dc, n * trace.units() + unit, dz, unit, whole);
-            }
+            backward(trace, t * trace.rows() + n, dh, dc, n * trace.units() + unit, dz, unit, whole);
         }
         if (unit + whole < unitEnd) {
             scalar.backward(trace, t, dh, dc, dz, from, to, unit + whole, unitEnd);
         }
     }
 
-    /** One row for tanh and σ. */
+    /** One row: the gradients with respect to what they give, in dz, then their slopes. */
     private static void backward(
-            LstmTrace trace, int row, Tensor dh, Tensor dc, int state, Tensor dz, int unit, int n) {
-        int units = trace.units();
-        float[] gates = trace.gates().array();
-        float[] slopes = dz.array();
-        float[] back = dc.array();
-        int gate = trace.gates().offset() + row * 4 * units + unit;
-        int out = dz.offset() + row * 4 * units + unit;
-        int before = trace.c().offset() + row * units + unit;
-        int aAt = trace.activatedC().offset() + row * units + unit;
-        int dhAt = dh.offset() + state;
-        int dcAt = dc.offset() + state;
-        for (int k = 0; k < n; k += COUNT) {
-            FloatVector o = load(gates, gate + 3 * units + k);
-            FloatVector a = load(trace.activatedC().array(), aAt + k);
-            FloatVector upstream = load(dh.array(), dhAt + k);
-            FloatVector s = load(back, dcAt + k).add(tanhGradient(a, upstream.mul(o)));
-            sigmoidGradient(o, upstream.mul(a)).intoArray(slopes, out + 3 * units + k);
-            FloatVector i = load(gates, gate + k);
-            FloatVector g = load(gates, gate + 2 * units + k);
-            sigmoidGradient(i, s.mul(g)).intoArray(slopes, out + k);
-            tanhGradient(g, s.mul(i)).intoArray(slopes, out + 2 * units + k);
-            FloatVector f = load(gates, gate + units + k);
-            sigmoidGradient(f, s.mul(load(trace.c().array(), before + k))).intoArray(slopes, out + units + k);
-            s.mul(f).intoArray(back, dcAt + k);
-        }
-    }
-
-    /** One row for any activations: the gradients with respect to what they give, in dz, then their slopes. */
-    private static void backwardByActivation(
             LstmTrace trace, int row, Tensor dh, Tensor dc, int state, Tensor dz, int unit, int n) {
         int units = trace.units();
         int gate = row * 4 * units + unit;
@@ -213,14 +176,6 @@ final class SimdLstm implements LstmKernel {
             s.mul(load(gates, i + k)).intoArray(slopes, di + 2 * units + k);
             s.mul(load(gates, i + units + k)).intoArray(dc.array(), back + k);
         }
-    }
-
-    private static FloatVector sigmoidGradient(FloatVector y, FloatVector dy) {
-        return dy.mul(y).mul(constant(1f).sub(y));
-    }
-
-    private static FloatVector tanhGradient(FloatVector y, FloatVector dy) {
-        return dy.mul(y.neg().fma(y, constant(1f)));
     }
 
     private static FloatVector load(float[] array, int at) {
