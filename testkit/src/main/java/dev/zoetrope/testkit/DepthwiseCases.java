@@ -6,6 +6,7 @@ import dev.zoetrope.core.kernel.DepthwiseKernel;
 import dev.zoetrope.core.kernel.Kernels;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -58,18 +59,17 @@ final class DepthwiseCases {
         Images images = Images.of(draw);
         DepthwiseGeometry g = images.g;
         KernelCall.Formula formula = (in, start) -> {
-            double[] y = start.clone();
+            double[] y = new double[g.output().size()];
+            Arrays.setAll(y, i -> in.get(2)[i % g.outputs()]);
             Conv2dFormula.forEachTerm(images.grouped(), (xi, wi, yi) -> y[yi] += in.get(0)[xi] * in.get(1)[wi]);
             return y;
         };
         return new KernelCall(
                 images.toString(),
-                List.of(draw.normal(g.input()), draw.normal(g.kernel())),
-                KernelCall.Output.addedTo(draw.normal(g.output()))
-                        .rows(images.from, images.to)
-                        .withScratch(images.scratch()),
-                (kernels, in, y, scratch) ->
-                        kernels.depthwise().addForward(g, in.get(0), in.get(1), y, scratch, images.from, images.to),
+                List.of(draw.normal(g.input()), draw.normal(g.kernel()), draw.normal(Shape.of(g.outputs()))),
+                KernelCall.Output.of(g.output()).rows(images.from, images.to).withScratch(images.scratch()),
+                (kernels, in, y, scratch) -> kernels.depthwise()
+                        .forward(g, in.get(0), in.get(1), in.get(2), y, scratch, images.from, images.to),
                 formula,
                 KernelCall.Tolerance.ofSum(images.taps() + 1, formula));
     }

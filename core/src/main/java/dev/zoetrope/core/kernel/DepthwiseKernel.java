@@ -4,22 +4,23 @@ import dev.zoetrope.core.tensor.Tensor;
 
 /**
  * Convolution of every channel by itself, of images {@code from} (inclusive) to {@code to} (exclusive), with gradients.
- * Padding is passed over. Every sum has one order, given with each method.
+ * Padding is zeros; where it makes no difference to finite sums, it may be passed over. Every sum has one order, given with each method.
  */
 public interface DepthwiseKernel {
     /** How many floats of scratch memory each method wants. */
     int scratchSize(DepthwiseGeometry g);
 
     /**
-     * Adds to {@code y[n,oh,ow,c·M+m]} the sum {@code Σ x[n, oh·s+kh·d−p, ow·s+kw·d−p, c]·w[kh,kw,c,m]}: one chain of fused
-     * multiply-adds that begins with what y holds and runs over kh, kw in this order.
+     * {@code y[n,oh,ow,c·M+m] = bias[c·M+m] + Σ x[n, oh·s+kh·d−p, ow·s+kw·d−p, c]·w[kh,kw,c,m]}: one chain of fused multiply-adds
+     * that begins with the bias and runs over kh, kw in this order.
      *
      * @param x [N,H,W,C]
      * @param w [KH,KW,C,M]
-     * @param y [N,OH,OW,C·M], added to
+     * @param bias [C·M]
+     * @param y [N,OH,OW,C·M], written
      * @param scratch at least {@link #scratchSize} floats, used by this call alone
      */
-    void addForward(DepthwiseGeometry g, Tensor x, Tensor w, Tensor y, Tensor scratch, int from, int to);
+    void forward(DepthwiseGeometry g, Tensor x, Tensor w, Tensor bias, Tensor y, Tensor scratch, int from, int to);
 
     /**
      * Adds to {@code dw[kh,kw,c,m]} the sum over n, oh, ow, in this order, of {@code x[…]·dy[n,oh,ow,c·M+m]}.

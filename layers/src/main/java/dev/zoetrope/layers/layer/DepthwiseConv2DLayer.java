@@ -44,10 +44,11 @@ record DepthwiseConv2DLayer(
         long mark = pass.workspace().mark();
         DepthwiseKernel conv = pass.kernels().depthwise();
         List<Tensor> scratch = pass.perWorker(Shape.of(conv.scratchSize(g)));
-        pass.parallel().forEach(g.frames(), (n, worker) -> {
-            Bias.begin(bias, z.slice(n));
-            conv.addForward(g, x, kernel.value(), z, scratch.get(worker), n, n + 1);
-        });
+        Tensor begin = bias == null ? pass.tensor(Shape.of(g.outputs())).fill(0f) : bias.value();
+        pass.parallel()
+                .forEach(
+                        g.frames(),
+                        (n, worker) -> conv.forward(g, x, kernel.value(), begin, z, scratch.get(worker), n, n + 1));
         pass.workspace().release(mark);
         Forward activated = activation.forward(z, pass);
         return new Forward(
@@ -61,20 +62,13 @@ record DepthwiseConv2DLayer(
         long mark = pass.workspace().mark();
         DepthwiseKernel conv = pass.kernels().depthwise();
         List<Tensor> scratch = pass.perWorker(Shape.of(conv.scratchSize(g)));
-        GradientRuns.addAll(
-                kernel,
-                bias,
-                dz,
-                pass,
-                (from, to, worker, sum) -> conv.addKernelGradient(g, x, dz, sum, scratch.get(worker), from, to));
-        if (pass.wantsInputGradient()) {
-            pass.parallel()
-                    .forRanges(
-                            g.frames(),
-                            1,
-                            (from, to, worker) ->
-                                    conv.inputGradient(g, dz, kernel.value(), dx, scratch.get(worker), from, to));
-        }
+        // both read dz: what is in the cache for one is for the other
+        GradientRuns.addAll(kernel, bias, dz, pass, (from, to, worker, sum) -> {
+            conv.addKernelGradient(g, x, dz, sum, scratch.get(worker), from, to);
+            if (pass.wantsInputGradient()) {
+                conv.inputGradient(g, dz, kernel.value(), dx, scratch.get(worker), from, to);
+            }
+        });
         pass.workspace().release(mark);
         return dx;
     }

@@ -7,12 +7,14 @@ import dev.zoetrope.core.tensor.Tensor;
 
 /** The textbook loops: one sum after another. */
 final class ScalarDepthwise implements DepthwiseKernel {
+    private static final int PADDING = -1;
+
     @Override
     public int scratchSize(DepthwiseGeometry g) {
         return 0;
     }
 
-    /** Takes an element of x, one of w and one of y that belong together. */
+    /** Takes an element of x, one of w and one of y that belong together; x is {@link #PADDING} outside the image. */
     @FunctionalInterface
     private interface Term {
         void at(int x, int w, int y);
@@ -30,12 +32,11 @@ final class ScalarDepthwise implements DepthwiseKernel {
                         int h = rows.position(oh, kh);
                         for (int kw = 0; kw < columns.window(); kw++) {
                             int w = columns.position(ow, kw);
-                            if (rows.inside(h) && columns.inside(w)) {
-                                int x = ((n * rows.input() + h) * columns.input() + w) * g.channels();
-                                int tap = (kh * columns.window() + kw) * g.outputs();
-                                for (int j = 0; j < g.outputs(); j++) {
-                                    term.at(x + j / g.multiplier(), tap + j, y + j);
-                                }
+                            boolean inside = rows.inside(h) && columns.inside(w);
+                            int x = ((n * rows.input() + h) * columns.input() + w) * g.channels();
+                            int tap = (kh * columns.window() + kw) * g.outputs();
+                            for (int j = 0; j < g.outputs(); j++) {
+                                term.at(inside ? x + j / g.multiplier() : PADDING, tap + j, y + j);
                             }
                         }
                     }
@@ -44,15 +45,24 @@ final class ScalarDepthwise implements DepthwiseKernel {
         }
     }
 
+    private static float at(Tensor x, int i) {
+        return i == PADDING ? 0f : x.array()[x.offset() + i];
+    }
+
     @Override
-    public void addForward(DepthwiseGeometry g, Tensor x, Tensor w, Tensor y, Tensor scratch, int from, int to) {
+    public void forward(
+            DepthwiseGeometry g, Tensor x, Tensor w, Tensor bias, Tensor y, Tensor scratch, int from, int to) {
+        Tensor pixels = y.rows(from, to);
+        for (int i = 0; i < pixels.size(); i++) {
+            pixels.array()[pixels.offset() + i] = bias.array()[bias.offset() + i % g.outputs()];
+        }
         float[] sums = y.array();
         forEachTerm(
                 g,
                 from,
                 to,
-                (xi, wi, yi) -> sums[y.offset() + yi] =
-                        Math.fma(x.array()[x.offset() + xi], w.array()[w.offset() + wi], sums[y.offset() + yi]));
+                (xi, wi, yi) ->
+                        sums[y.offset() + yi] = Math.fma(at(x, xi), w.array()[w.offset() + wi], sums[y.offset() + yi]));
     }
 
     @Override
@@ -64,7 +74,7 @@ final class ScalarDepthwise implements DepthwiseKernel {
                 from,
                 to,
                 (xi, wi, yi) -> sums[dw.offset() + wi] =
-                        Math.fma(x.array()[x.offset() + xi], dy.array()[dy.offset() + yi], sums[dw.offset() + wi]));
+                        Math.fma(at(x, xi), dy.array()[dy.offset() + yi], sums[dw.offset() + wi]));
     }
 
     @Override
