@@ -24,26 +24,19 @@ final class DepthwiseKernelSums {
         outputs = g.outputs();
         this.scratch = scratch;
         row = scratch.offset() + frame.size();
-        sums = row + groups.count() * rowGroup(frame);
+        sums = row + groups.count() * frame.sumsSize();
     }
 
     /** Floats of scratch memory. */
     static int scratchSize(DepthwiseGeometry g) {
         PaddedRows frame = PaddedRows.forward(g);
-        return frame.size() + frame.groups().count() * (rowGroup(frame) + sumGroup(frame));
-    }
-
-    private static int rowGroup(PaddedRows frame) {
-        return frame.columns().count() * COUNT;
-    }
-
-    private static int sumGroup(PaddedRows frame) {
-        return frame.nines() * NineTaps.TAPS * COUNT;
+        return frame.size() + frame.groups().count() * (frame.sumsSize() + frame.weightsSize());
     }
 
     /** What the sums go on from: {@code dw [KH,KW,C,M]}. */
     void begin(Tensor dw) {
-        groups.pack(frame.taps(), dw.array(), dw.offset(), outputs, outputs, scratch.array(), sums, sumGroup(frame));
+        groups.pack(
+                frame.taps(), dw.array(), dw.offset(), outputs, outputs, scratch.array(), sums, frame.weightsSize());
     }
 
     /** One image's {@code x [H,W,C]} and {@code dy [OH,OW,C·M]}. */
@@ -53,11 +46,11 @@ final class DepthwiseKernelSums {
         for (int i = 0; i < frame.rows().count(); i++) {
             taps.moveTo(i);
             int from = dy.offset() + i * width * outputs;
-            groups.pack(width, dy.array(), from, outputs, outputs, scratch.array(), row, rowGroup(frame));
+            groups.pack(width, dy.array(), from, outputs, outputs, scratch.array(), row, frame.sumsSize());
             for (int group = 0; group < groups.count(); group++) {
-                int upstream = row + group * rowGroup(frame);
+                int upstream = row + group * frame.sumsSize();
                 for (int nine = 0; nine < frame.nines(); nine++) {
-                    int nineSums = sums + group * sumGroup(frame) + nine * NineTaps.TAPS * COUNT;
+                    int nineSums = sums + group * frame.weightsSize() + nine * NineTaps.TAPS * COUNT;
                     NineTaps.addGradient(width, scratch.array(), taps.nine(nine, group), upstream, nineSums);
                 }
             }
@@ -66,6 +59,7 @@ final class DepthwiseKernelSums {
 
     /** Writes the sums to {@code dw [KH,KW,C,M]}. */
     void end(Tensor dw) {
-        groups.unpack(frame.taps(), scratch.array(), sums, sumGroup(frame), dw.array(), dw.offset(), outputs, outputs);
+        groups.unpack(
+                frame.taps(), scratch.array(), sums, frame.weightsSize(), dw.array(), dw.offset(), outputs, outputs);
     }
 }

@@ -30,16 +30,6 @@ record DepthwiseSums(PaddedRows frame, int resultWidth, int kernelWidth) {
                 g.columns().window());
     }
 
-    /** Floats of a row's lane group, of the result. */
-    private int resultGroup() {
-        return frame.columns().count() * COUNT;
-    }
-
-    /** Floats of a lane group's weights. */
-    private int weightGroup() {
-        return frame.nines() * NineTaps.TAPS * COUNT;
-    }
-
     private boolean empty() {
         return frame.rows().count() == 0 || frame.columns().count() == 0;
     }
@@ -49,12 +39,12 @@ record DepthwiseSums(PaddedRows frame, int resultWidth, int kernelWidth) {
     }
 
     private int weightsAt() {
-        return resultAt() + frame.groups().count() * resultGroup();
+        return resultAt() + frame.groups().count() * frame.sumsSize();
     }
 
     /** Floats of scratch memory. */
     int scratchSize() {
-        return empty() ? 0 : weightsAt() + frame.groups().count() * (weightGroup() + COUNT);
+        return empty() ? 0 : weightsAt() + frame.groups().count() * (frame.weightsSize() + COUNT);
     }
 
     /**
@@ -75,17 +65,17 @@ record DepthwiseSums(PaddedRows frame, int resultWidth, int kernelWidth) {
         float[] s = scratch.array();
         int result = scratch.offset() + resultAt();
         int weights = scratch.offset() + weightsAt();
-        int begins = weights + groups.count() * weightGroup();
+        int begins = weights + groups.count() * frame.weightsSize();
         packWeights(w, s, weights);
         groups.pack(1, begin.array(), begin.offset(), 0, begin.size(), s, begins, COUNT);
         TapPositions taps = new TapPositions(frame, x, scratch);
         for (int i = 0; i < rows.count(); i++) {
             taps.moveTo(i);
             for (int group = 0; group < groups.count(); group++) {
-                int sums = result + group * resultGroup();
+                int sums = result + group * frame.sumsSize();
                 NineTaps.begin(columns.count(), s, begins + group * COUNT, sums);
                 for (int nine = 0; nine < frame.nines(); nine++) {
-                    int nineWeights = weights + group * weightGroup() + nine * NineTaps.TAPS * COUNT;
+                    int nineWeights = weights + group * frame.weightsSize() + nine * NineTaps.TAPS * COUNT;
                     NineTaps.add(columns.count(), s, taps.nine(nine, group), nineWeights, sums);
                 }
             }
@@ -95,7 +85,7 @@ record DepthwiseSums(PaddedRows frame, int resultWidth, int kernelWidth) {
                     columns.count(),
                     s,
                     result,
-                    resultGroup(),
+                    frame.sumsSize(),
                     y.array(),
                     y.offset() + pixel * channels,
                     columns.step() * channels,
@@ -109,11 +99,11 @@ record DepthwiseSums(PaddedRows frame, int resultWidth, int kernelWidth) {
             int row = frame.rows().tap(t / frame.columns().taps());
             int column = frame.columns().tap(t % frame.columns().taps());
             int from = w.offset() + (row * kernelWidth + column) * outputs;
-            frame.groups().pack(1, w.array(), from, 0, outputs, s, at + t * COUNT, weightGroup());
+            frame.groups().pack(1, w.array(), from, 0, outputs, s, at + t * COUNT, frame.weightsSize());
         }
         for (int group = 0; group < frame.groups().count(); group++) {
-            int to = at + group * weightGroup();
-            Arrays.fill(s, to + frame.taps() * COUNT, to + weightGroup(), -0f);
+            int to = at + group * frame.weightsSize();
+            Arrays.fill(s, to + frame.taps() * COUNT, to + frame.weightsSize(), -0f);
         }
     }
 }

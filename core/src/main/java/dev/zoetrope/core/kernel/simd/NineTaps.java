@@ -7,9 +7,11 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The loops that depthwise convolutions are made of, over neighbouring pixels of one lane group, with nine taps at a
- * time in registers: 3×3, the size that such convolutions mostly have. All in one array of packed lanes; {@code taps} is where x of each of the nine begins in it.
+ * time in registers: 3×3, the size that such convolutions mostly have. All in one array of packed lanes; {@code taps}
+ * is where x of each of the nine begins in it.
  *
- * <p>Vectors are loaded without a method of ours between, which C2 would stop inlining before the ninth.
+ * <p>Vectors are loaded without a method of ours between, which C2 would stop inlining before the ninth; both loops load
+ * their nine weights themselves, since a vector that a method returns is an object.
  */
 final class NineTaps {
     static final int TAPS = 9;

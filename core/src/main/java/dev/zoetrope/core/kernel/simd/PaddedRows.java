@@ -72,6 +72,16 @@ record PaddedRows(LaneGroups groups, Sweep rows, Sweep columns, int top, int lef
         return columns.advance() * phaseLength() * COUNT;
     }
 
+    /** Floats of a lane group of the sums of a row. */
+    int sumsSize() {
+        return columns.count() * COUNT;
+    }
+
+    /** Floats of a lane group of the weights, or of their gradients, of all nines. */
+    int weightsSize() {
+        return nines() * NineTaps.TAPS * COUNT;
+    }
+
     private int rowSize() {
         return groups.count() * groupSize();
     }
@@ -86,9 +96,13 @@ record PaddedRows(LaneGroups groups, Sweep rows, Sweep columns, int top, int lef
         return slots() * rowSize();
     }
 
+    private boolean inside(int row) {
+        return row >= top && row < top + height;
+    }
+
     /** Where the first group of a pixel of the padded image begins, if its row is there. */
     int position(int row, int column) {
-        int start = row < top || row >= top + height ? zeros() : row % slots() * rowSize();
+        int start = inside(row) ? row % slots() * rowSize() : zeros();
         return start + (column % columns.advance() * phaseLength() + column / columns.advance()) * COUNT;
     }
 
@@ -99,7 +113,7 @@ record PaddedRows(LaneGroups groups, Sweep rows, Sweep columns, int top, int lef
 
     /** Puts in a row, for the one that a window's span before it. */
     void pack(Tensor image, int row, Tensor scratch) {
-        if (row < top || row >= top + height) {
+        if (!inside(row)) {
             return;
         }
         int channels = image.dim(-1);

@@ -3,23 +3,29 @@ package dev.zoetrope.core.kernel.simd;
 import dev.zoetrope.core.kernel.DepthwiseGeometry;
 import dev.zoetrope.core.kernel.DepthwiseKernel;
 import dev.zoetrope.core.tensor.Tensor;
-import java.util.function.Consumer;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Lanes over the outputs, with a copy of a few rows at a time in which a lane group's pixels stand side by side. */
 final class SimdDepthwise implements DepthwiseKernel {
     @Override
     public int scratchSize(DepthwiseGeometry g) {
-        int[] size = {Math.max(DepthwiseSums.forward(g).scratchSize(), DepthwiseKernelSums.scratchSize(g))};
-        forEachPhase(g, sums -> size[0] = Math.max(size[0], sums.scratchSize()));
-        return size[0];
+        int size = Math.max(DepthwiseSums.forward(g).scratchSize(), DepthwiseKernelSums.scratchSize(g));
+        for (DepthwiseSums phase : phases(g)) {
+            size = Math.max(size, phase.scratchSize());
+        }
+        return size;
     }
 
-    private static void forEachPhase(DepthwiseGeometry g, Consumer<DepthwiseSums> action) {
+    /** Inputs that are the same modulo the strides are looked at through the same taps. */
+    private static List<DepthwiseSums> phases(DepthwiseGeometry g) {
+        List<DepthwiseSums> phases = new ArrayList<>();
         for (int row = 0; row < g.rows().stride(); row++) {
             for (int column = 0; column < g.columns().stride(); column++) {
-                action.accept(DepthwiseSums.backward(g, row, column));
+                phases.add(DepthwiseSums.backward(g, row, column));
             }
         }
+        return phases;
     }
 
     @Override
@@ -34,10 +40,11 @@ final class SimdDepthwise implements DepthwiseKernel {
     @Override
     public void inputGradient(DepthwiseGeometry g, Tensor dy, Tensor w, Tensor dx, Tensor scratch, int from, int to) {
         Tensor zeros = Tensor.zeros(g.outputs());
+        List<DepthwiseSums> phases = phases(g);
         for (int n = from; n < to; n++) {
-            Tensor upstream = dy.slice(n);
-            Tensor image = dx.slice(n);
-            forEachPhase(g, sums -> sums.write(upstream, w, zeros, image, scratch));
+            for (DepthwiseSums phase : phases) {
+                phase.write(dy.slice(n), w, zeros, dx.slice(n), scratch);
+            }
         }
     }
 

@@ -126,7 +126,7 @@ final class SimdLstm implements LstmKernel {
         }
     }
 
-    /** One row: the gradients with respect to what they give, in dz, then their slopes. */
+    /** One row: the gradients with respect to what the activations give, in dz, then their slopes. */
     private static void backward(
             LstmTrace trace, int row, Tensor dh, Tensor dc, int state, Tensor dz, int unit, int n) {
         int units = trace.units();
