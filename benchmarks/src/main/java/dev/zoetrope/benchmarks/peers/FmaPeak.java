@@ -10,16 +10,17 @@ import jdk.incubator.vector.VectorSpecies;
  * its own sum, as kernels do; the other way round, {@code a·x + y}, takes a copy of y each time, and a seventh of the
  * speed.
  */
-final class FmaPeak {
+public final class FmaPeak {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int ROUNDS = 100_000;
 
     /** Floating-point operations of one call. */
-    static final long FLOPS = 2L * 12 * SPECIES.length() * ROUNDS;
+    public static final long FLOPS = 2L * 12 * SPECIES.length() * ROUNDS;
 
     private FmaPeak() {}
 
-    static void run() {
+    /** Does {@link #FLOPS} operations. */
+    public static void run() {
         if (chains() == 0f) {
             throw new AssertionError("the chains add up to no such number");
         }
