@@ -1,23 +1,34 @@
 package dev.zoetrope.interop;
 
+import static dev.zoetrope.layers.Layers.dense;
+import static dev.zoetrope.layers.Layers.sequential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.interop.hdf5.Hdf5File;
+import dev.zoetrope.interop.hdf5.Hdf5Group;
+import dev.zoetrope.interop.hdf5.Hdf5Writer;
 import dev.zoetrope.interop.zip.Archive;
 import dev.zoetrope.interop.zip.ArchiveWriter;
 import dev.zoetrope.layers.checkpoint.ModelFormatException;
 import dev.zoetrope.layers.layer.Execution;
+import dev.zoetrope.layers.train.Model;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -113,6 +124,63 @@ final class BadFilesTest {
             zip.closeEntry();
         }
         assertRefused(file(out.toByteArray()), "config.json", "more than");
+    }
+
+    @Test
+    void archivesThatClaimMoreThanAnArrayHolds() throws IOException {
+        Map<String, byte[]> entries = entries("dense");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.putNextEntry(new ZipEntry("config.json"));
+            zip.write(Objects.requireNonNull(entries.get("config.json")));
+            zip.closeEntry();
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(out.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+        int directory = bytes.getInt(bytes.capacity() - 22 + 16);
+        bytes.putInt(directory + 24, 0x90000000);
+        assertThatThrownBy(() -> Archive.open(bytes).read("config.json", Long.MAX_VALUE))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("config.json has 2415919104 bytes");
+    }
+
+    /** A group inside {@code layers} that is {@code layers} itself. */
+    @Test
+    void groupsInACircle() throws IOException {
+        Model model = Model.build(Shape.of(2), sequential(dense(3)), 0, EXECUTION);
+        Hdf5Group root = new Hdf5Group();
+        root.put("layers/dense/vars/0", Tensor.zeros(2, 3));
+        root.put("layers/dense/vars/1", Tensor.zeros(3));
+        root.group("layers/again");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Hdf5Writer.write(root, out);
+        ByteBuffer bytes = ByteBuffer.wrap(out.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+        // the last lists of symbols are those of layers, "again" first, and of the root
+        int firstAddress = 16;
+        int[] lists = IntStream.range(0, bytes.capacity() - 4)
+                .filter(i -> bytes.getInt(i) == 0x444F4E53) // SNOD
+                .toArray();
+        long layers = bytes.getLong(lists[lists.length - 1] + firstAddress);
+        bytes.putLong(lists[lists.length - 2] + firstAddress, layers);
+        Path file = Files.write(folder.resolve("circle.weights.h5"), bytes.array());
+        assertThatThrownBy(() -> ModelFiles.readWeights(file, model))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessage(file + ": HDF5 layers/again is layers: groups that lead in a circle");
+    }
+
+    /** A text of a megabyte, to which a list refers three hundred times. */
+    @Test
+    void listsThatUnfold() throws IOException {
+        Hdf5Group root = new Hdf5Group();
+        root.attribute("layer_names", Collections.nCopies(300, "a".repeat(1 << 20)));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Hdf5Writer.write(root, out);
+        Hdf5File file = Hdf5File.open(ByteBuffer.wrap(out.toByteArray()));
+        assertThatThrownBy(() -> file.root().texts("layer_names"))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("far more than a file of this size holds");
+        assertThatThrownBy(() -> file.root().text("layer_names"))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("has 300 texts, not one");
     }
 
     @Test

@@ -1,9 +1,12 @@
 package dev.zoetrope.video;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -73,6 +76,35 @@ class BadVideoTest {
                     .isInstanceOf(VideoFormatException.class)
                     .hasMessageStartingWith(file + ": ");
         }
+    }
+
+    /** Each would be gone through by all that it is in, if they all reached to the end of the file. */
+    @Test
+    void listsThatReachOverTheEndOfTheirsAreRefused() throws IOException {
+        int lists = 60;
+        ByteBuffer bytes = ByteBuffer.allocate(12 * lists).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < lists; i++) {
+            bytes.put((i == 0 ? "RIFF" : "LIST").getBytes(US_ASCII));
+            bytes.putInt(i % 2 == 0 ? bytes.remaining() - 4 : 16);
+            bytes.put((i == 0 ? "AVI " : "movi").getBytes(US_ASCII));
+        }
+        assertRefused(
+                Files.write(folder.resolve("over.avi"), bytes.array()),
+                "damaged: chunk 'LIST' at 24 has 688 bytes, and the list it is in ends after 4");
+    }
+
+    @Test
+    void listsInListsWithoutEndAreRefused() throws IOException {
+        int lists = 100_000;
+        ByteBuffer bytes = ByteBuffer.allocate(12 * lists).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < lists; i++) {
+            bytes.put((i == 0 ? "RIFF" : "LIST").getBytes(US_ASCII));
+            bytes.putInt(bytes.remaining() - 4);
+            bytes.put((i == 0 ? "AVI " : "movi").getBytes(US_ASCII));
+        }
+        assertRefused(
+                Files.write(folder.resolve("deep.avi"), bytes.array()),
+                "damaged: more than 4 lists in each other at 56");
     }
 
     /** The first picture that does not parse takes along those that are predicted from it, up to the next key picture. */

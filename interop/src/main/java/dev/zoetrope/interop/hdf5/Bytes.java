@@ -14,7 +14,10 @@ final class Bytes {
     static final long UNDEFINED = -1;
 
     private static final long LEAST_BUDGET = 100_000;
-    private static final int BYTES_PER_STEP = 16;
+    private static final int BYTES_PER_STEP = 8;
+
+    /** Of text: all that a file holds may be read twice. */
+    private static final int TEXT_PER_STEP = 16;
 
     private final ByteBuffer file;
     private long budget;
@@ -30,7 +33,12 @@ final class Bytes {
 
     /** Pays for one structure. */
     void step(long at) throws ModelFormatException {
-        if (--budget < 0) {
+        pay(at, 1);
+    }
+
+    private void pay(long at, long steps) throws ModelFormatException {
+        budget -= steps;
+        if (budget < 0) {
             throw error(at, "structures that lead in a circle, or far more than a file of this size holds");
         }
     }
@@ -77,6 +85,7 @@ final class Bytes {
     }
 
     String text(long at, long length) throws ModelFormatException {
+        pay(at, length / TEXT_PER_STEP);
         byte[] bytes = new byte[slice(at, length).capacity()];
         file.get((int) at, bytes);
         int end = 0;

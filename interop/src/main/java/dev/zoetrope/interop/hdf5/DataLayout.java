@@ -12,6 +12,9 @@ final class DataLayout {
     private static final int CHUNKED = 2;
     private static final int DEEPEST_TREE = 32;
 
+    /** An array holds that and a checksum. */
+    private static final int LARGEST_CHUNK = Integer.MAX_VALUE - 16;
+
     private final Hdf5File file;
     private final Bytes bytes;
     private final String path;
@@ -61,13 +64,14 @@ final class DataLayout {
             throw Bytes.error(at, path + ": chunks of " + bytes.u8(at + 2) + " axes for data of " + rank);
         }
         int[] chunk = new int[rank];
+        long most = Math.min(LARGEST_CHUNK, Math.max(1 << 20, 4L * type.size() * space.count()));
         long size = type.size();
         for (int i = 0; i < rank; i++) {
             long dim = bytes.u32(at + 11 + 4L * i);
-            size *= dim;
-            if (dim == 0 || size > Math.max(1 << 20, 4L * type.size() * space.count())) {
+            if (dim == 0 || dim > most / size) {
                 throw Bytes.error(at, path + ": chunks out of proportion, an axis of " + dim);
             }
+            size *= dim;
             chunk[i] = (int) dim;
         }
         Arrays.fill(to, offset, offset + space.count(), 0f);

@@ -1,11 +1,11 @@
 package dev.zoetrope.interop.hdf5;
 
+import dev.zoetrope.interop.zip.Inflated;
 import dev.zoetrope.layers.checkpoint.ModelFormatException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /** What was done to a chunk before it was stored, in that order. */
 record Filters(List<Integer> ids, String path) {
@@ -66,16 +66,9 @@ record Filters(List<Integer> ids, String path) {
     }
 
     private ByteBuffer inflate(ByteBuffer packed, int size) throws ModelFormatException {
-        byte[] plain = new byte[size + 4]; // room for a checksum
-        try (Inflater inflater = new Inflater()) {
-            inflater.setInput(packed);
-            int length = 0;
-            int more = 1;
-            while (more > 0 && length < plain.length) {
-                more = inflater.inflate(plain, length, plain.length - length);
-                length += more;
-            }
-            return ByteBuffer.wrap(plain, 0, length).slice();
+        int checksum = 4;
+        try {
+            return Inflated.of(packed, size + checksum, false);
         } catch (DataFormatException e) {
             throw new ModelFormatException("HDF5 " + path + ": a damaged chunk: " + e.getMessage());
         }

@@ -75,27 +75,35 @@ public final class Hdf5Object {
         return attributes;
     }
 
-    /** An attribute's texts; null if there is no such attribute. One of no elements counts as none, of whatever type. */
-    public @Nullable List<String> texts(String attribute) throws ModelFormatException {
+    private @Nullable Attribute attribute(String name) throws ModelFormatException {
         for (Attribute each : attributes()) {
-            if (each.name().equals(attribute)) {
-                return each.space().count() == 0 ? List.of() : each.texts(file.bytes(), file.heap());
+            if (each.name().equals(name)) {
+                return each;
             }
         }
         return null;
     }
 
-    /** An attribute that is one text; null if there is no such attribute. */
-    public @Nullable String text(String attribute) throws ModelFormatException {
-        List<String> texts = texts(attribute);
-        if (texts == null) {
+    /** An attribute's texts; null if there is no such attribute. One of no elements counts as none, of whatever type. */
+    public @Nullable List<String> texts(String attribute) throws ModelFormatException {
+        Attribute found = attribute(attribute);
+        if (found == null) {
             return null;
         }
-        if (texts.size() != 1) {
-            throw new ModelFormatException(
-                    "HDF5 " + path + ": attribute " + attribute + " has " + texts.size() + " texts, not one");
+        return found.space().count() == 0 ? List.of() : found.texts(file.bytes(), file.heap());
+    }
+
+    /** An attribute that is one text; null if there is no such attribute. */
+    public @Nullable String text(String attribute) throws ModelFormatException {
+        Attribute found = attribute(attribute);
+        if (found == null) {
+            return null;
         }
-        return texts.getFirst();
+        if (found.space().count() != 1) {
+            throw new ModelFormatException("HDF5 " + path + ": attribute " + attribute + " has "
+                    + found.space().count() + " texts, not one");
+        }
+        return found.texts(file.bytes(), file.heap()).getFirst();
     }
 
     /** The sizes of a data set's axes. */

@@ -7,12 +7,16 @@ import dev.zoetrope.interop.hdf5.Hdf5Object;
 import dev.zoetrope.layers.checkpoint.ModelFormatException;
 import dev.zoetrope.layers.layer.Parameter;
 import dev.zoetrope.layers.train.Model;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A model's parameters in HDF5, in the two forms that Keras has for them. */
@@ -50,12 +54,22 @@ final class KerasWeights {
 
     private static int variables(Hdf5Object layers) throws ModelFormatException {
         int count = 0;
-        for (String name : layers.names()) {
-            // a generator of random numbers has a state, which is none of the model's parameters
-            if (name.equals("vars")) {
-                count += layers.get(name).names().size();
-            } else if (!name.equals("seed_generator")) {
-                count += variables(layers.get(name));
+        Deque<Hdf5Object> groups = new ArrayDeque<>(List.of(layers));
+        Set<Hdf5Object> seen = new HashSet<>(groups);
+        while (!groups.isEmpty()) {
+            Hdf5Object group = groups.pop();
+            for (String name : group.names()) {
+                // a generator of random numbers has a state, which is none of the model's parameters
+                if (name.equals("vars")) {
+                    count += group.get(name).names().size();
+                } else if (!name.equals("seed_generator")) {
+                    Hdf5Object inside = group.get(name);
+                    if (!seen.add(inside)) {
+                        throw new ModelFormatException("HDF5 " + group.path() + "/" + name + " is " + inside.path()
+                                + ": groups that lead in a circle");
+                    }
+                    groups.push(inside);
+                }
             }
         }
         return count;

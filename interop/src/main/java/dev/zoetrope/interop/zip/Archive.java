@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /**
  * A zip archive in memory or mapped into it. What is stored as it is, as Keras's weights are, is not copied. Nothing is ever
@@ -27,6 +26,9 @@ public final class Archive {
     private static final int DEFLATED = 8;
     private static final int ENCRYPTED = 1;
     private static final int MOST_ENTRIES = 10_000;
+
+    /** What an array holds. */
+    private static final int LARGEST_ENTRY = Integer.MAX_VALUE - 8;
 
     private final ByteBuffer file;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -118,9 +120,10 @@ public final class Archive {
         if (entry == null) {
             throw new ModelFormatException("zip: no entry " + name);
         }
-        if (entry.size > most) {
+        long believed = Math.min(most, LARGEST_ENTRY);
+        if (entry.size > believed) {
             throw new ModelFormatException("zip: the entry " + name + " has " + entry.size + " bytes in an archive of "
-                    + file.capacity() + ", more than the " + most + " that are believed");
+                    + file.capacity() + ", more than the " + believed + " that are believed");
         }
         requireInside(entry.local, LOCAL_SIZE, "the entry " + name);
         int local = (int) entry.local;
@@ -144,16 +147,8 @@ public final class Archive {
         if (entry.method != DEFLATED) {
             throw new ModelFormatException("zip: the entry " + name + " is packed by method " + entry.method);
         }
-        byte[] plain = new byte[(int) entry.size];
-        try (Inflater inflater = new Inflater(true)) {
-            inflater.setInput(packed);
-            int length = 0;
-            int more = 1;
-            while (more > 0 && length < plain.length) {
-                more = inflater.inflate(plain, length, plain.length - length);
-                length += more;
-            }
-            return ByteBuffer.wrap(plain, 0, length).slice();
+        try {
+            return Inflated.of(packed, (int) entry.size, true);
         } catch (DataFormatException e) {
             throw new ModelFormatException("zip: the entry " + name + " is damaged: " + e.getMessage());
         }

@@ -21,6 +21,9 @@ final class AviDemuxer {
     private static final int BITMAP_HEADER = 40;
     private static final int LARGEST_FORMAT = 1 << 16;
 
+    /** Lists in lists: records in {@code movi} in RIFF are three. */
+    private static final int DEEPEST_LIST = 4;
+
     private final ByteSource source;
     private final List<Packet> packets = new ArrayList<>();
     private @Nullable VideoInfo info;
@@ -33,14 +36,14 @@ final class AviDemuxer {
     }
 
     Track track() throws IOException {
-        walk(0, source.size());
+        walk(0, source.size(), DEEPEST_LIST);
         if (info == null) {
             throw source.bad("has no video track");
         }
         return new Track(info, extradata, packets);
     }
 
-    private void walk(long start, long end) throws IOException {
+    private void walk(long start, long end, int depth) throws IOException {
         long at = start;
         while (end - at >= 8) {
             ByteBuffer header = source.read(at, 8, ByteOrder.LITTLE_ENDIAN);
@@ -56,7 +59,11 @@ final class AviDemuxer {
                 throw source.bad("truncated: chunk '" + id + "' at " + at + " has " + size + " bytes, the file only "
                         + (source.size() - body) + " more");
             }
-            chunk(id, body, size);
+            if (size > end - body) {
+                throw source.bad("damaged: chunk '" + id + "' at " + at + " has " + size
+                        + " bytes, and the list it is in ends after " + (end - body));
+            }
+            chunk(id, body, size, depth);
             at = body + size + (size & 1);
         }
     }
@@ -67,9 +74,9 @@ final class AviDemuxer {
         }
     }
 
-    private void chunk(String id, long body, long size) throws IOException {
+    private void chunk(String id, long body, long size, int depth) throws IOException {
         switch (id) {
-            case "RIFF", "LIST" -> list(body, size);
+            case "RIFF", "LIST" -> list(body, size, depth);
             case "strh" -> streamHeader(body, size);
             case "strf" -> streamFormat(body, size);
             default -> {
@@ -80,12 +87,15 @@ final class AviDemuxer {
         }
     }
 
-    private void list(long body, long size) throws IOException {
+    private void list(long body, long size, int depth) throws IOException {
         if (size < 4) {
             throw source.bad("damaged: a list of " + size + " bytes");
         }
+        if (depth == 0) {
+            throw source.bad("damaged: more than " + DEEPEST_LIST + " lists in each other at " + body);
+        }
         switch (ByteSource.fourCharacters(source.read(body, 4, ByteOrder.LITTLE_ENDIAN))) {
-            case "AVI ", "AVIX", "hdrl", "strl", "movi", "rec " -> walk(body + 4, body + size);
+            case "AVI ", "AVIX", "hdrl", "strl", "movi", "rec " -> walk(body + 4, body + size, depth - 1);
             default -> {}
         }
     }
