@@ -27,6 +27,7 @@ import dev.zoetrope.layers.layer.Size3D;
 import dev.zoetrope.layers.layer.UpSampling1D;
 import dev.zoetrope.layers.layer.UpSampling2D;
 import dev.zoetrope.layers.layer.UpSampling3D;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -243,28 +244,15 @@ final class WindowOperators {
     /** Larger by whole factors along the axes behind [N,C]. */
     static Computed resize(Operation op) {
         Computed x = op.computed(0);
-        int scalesInput = op.opset() < 11 ? 1 : 2;
-        int[] factors = new int[x.rank()];
-        for (int i = 0; i < factors.length; i++) {
-            float factor = op.has(3)
-                    ? (float) op.known(3).integers("the sizes")[i] / x.dims()[i]
-                    : op.known(scalesInput).real(i);
-            factors[i] = (int) factor;
-            if (factors[i] != factor || factors[i] < 1 || (i < 2 && factors[i] != 1)) {
-                throw new IllegalArgumentException(
-                        "no layer makes axis " + i + " of " + x + " " + factor + " times as large");
-            }
-        }
+        int[] factors = factors(op, x);
         boolean linear = op.text("mode", "nearest").equals("linear");
         String places = op.text("coordinate_transformation_mode", op.opset() < 11 ? "asymmetric" : "half_pixel");
-        // whole factors: half pixels rounded down and plain division look at the same pixel
-        boolean nearest = op.text("mode", "nearest").equals("nearest")
-                && (places.equals("half_pixel")
-                        || (places.equals("asymmetric")
-                                && op.text("nearest_mode", "floor").equals("floor")));
-        if (!nearest && !(linear && (places.equals("half_pixel") || places.equals("pytorch_half_pixel")))) {
-            throw new IllegalArgumentException(
-                    "no layer enlarges by " + op.text("mode", "nearest") + " with " + places);
+        boolean known = linear
+                ? places.equals("half_pixel") || places.equals("pytorch_half_pixel")
+                : op.text("mode", "nearest").equals("nearest") && repeats(op, places, factors);
+        if (!known) {
+            throw new IllegalArgumentException("no layer enlarges by " + op.text("mode", "nearest") + " with " + places
+                    + " and " + nearestMode(op));
         }
         if (x.rank() < 3 || x.rank() > 5 || (linear && x.rank() != 4)) {
             throw new IllegalArgumentException("no layer enlarges " + x + " so");
@@ -277,5 +265,46 @@ final class WindowOperators {
             default -> new UpSampling3D(new Size3D(factors[2], factors[3], factors[4]));
         };
         return Assembly.channelsFirst(op.assembly().apply(layer, op.assembly().channelsLast(x), Map.of()));
+    }
+
+    private static int[] factors(Operation op, Computed x) {
+        if (op.integers("axes") != null
+                || !op.text("keep_aspect_ratio_policy", "stretch").equals("stretch")) {
+            throw new IllegalArgumentException("factors of some axes, or of one for all, are not supported");
+        }
+        int scalesInput = op.opset() < 11 ? 1 : 2;
+        int[] factors = new int[x.rank()];
+        for (int i = 0; i < factors.length; i++) {
+            float factor = op.has(3)
+                    ? (float) op.known(3).integers("the sizes")[i] / x.dims()[i]
+                    : op.known(scalesInput).real(i);
+            factors[i] = (int) factor;
+            if (factors[i] != factor || factors[i] < 1 || (i < 2 && factors[i] != 1)) {
+                throw new IllegalArgumentException(
+                        "no layer makes axis " + i + " of " + x + " " + factor + " times as large");
+            }
+        }
+        return factors;
+    }
+
+    private static String nearestMode(Operation op) {
+        return op.text("nearest_mode", op.opset() < 11 ? "floor" : "round_prefer_floor");
+    }
+
+    /**
+     * Whether each pixel becomes so many equal ones. Pixel r of the f that come of pixel i looks at {@code i + (r+½)/f − ½} with half
+     * pixels, which is nearest to i, and at {@code i + r/f} without, which rounded down is i; so it is nearest to i, if halves are
+     * rounded down and there are no more than two.
+     */
+    private static boolean repeats(Operation op, String places, int... factors) {
+        String rounding = nearestMode(op);
+        return switch (places) {
+            case "half_pixel" -> rounding.equals("round_prefer_floor") || rounding.equals("round_prefer_ceil");
+            case "asymmetric" ->
+                rounding.equals("floor")
+                        || (rounding.equals("round_prefer_floor")
+                                && Arrays.stream(factors).allMatch(factor -> factor <= 2));
+            default -> false;
+        };
     }
 }
