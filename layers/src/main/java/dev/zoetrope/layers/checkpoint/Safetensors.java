@@ -54,8 +54,15 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> array
      * @param data its elements, row-major, little-endian
      */
     public record Entry(Type type, Shape shape, ByteBuffer data) {
-        /** An array of float32. */
+        /**
+         * An array of float32.
+         *
+         * @throws IllegalArgumentException if its bytes are more than a buffer holds, 2³¹ − 1
+         */
         public static Entry of(Tensor x) {
+            if (x.size() > Integer.MAX_VALUE / Float.BYTES) {
+                throw new IllegalArgumentException("a tensor " + x.shape() + " is larger than the 2 GiB of one array");
+            }
             ByteBuffer data = ByteBuffer.allocate(4 * x.size()).order(ByteOrder.LITTLE_ENDIAN);
             data.asFloatBuffer().put(x.array(), x.offset(), x.size());
             return new Entry(Type.F32, x.shape(), data);
@@ -86,13 +93,6 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> array
                 };
             }
             return Tensor.wrap(values, 0, shape);
-        }
-
-        /** The elements' bytes, in a new array. */
-        public byte[] toBytes() {
-            byte[] bytes = new byte[data.capacity()];
-            data.get(0, bytes);
-            return bytes;
         }
     }
 
