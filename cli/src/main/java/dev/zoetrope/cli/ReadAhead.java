@@ -47,9 +47,12 @@ final class ReadAhead<T> implements AutoCloseable {
             } while (value.isPresent());
         } catch (InterruptedException e) {
             // nobody wants more
-        } catch (Throwable e) { // whatever it is, it is the user's
-            queue.clear();
-            queue.add(new Step<>(Optional.empty(), e));
+        } catch (Throwable e) { // whatever it is, it is the user's, once what came before it is used
+            try {
+                queue.put(new Step<>(Optional.empty(), e));
+            } catch (InterruptedException nobodyWantsIt) {
+                // as above
+            }
         }
     }
 
@@ -65,10 +68,10 @@ final class ReadAhead<T> implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** The next thing if it is there already. */
+    /** The next thing if it is there already. A failure is left for {@link #next} to tell. */
     Optional<T> poll() throws IOException {
-        Step<T> step = last == null ? queue.poll() : null;
-        return step == null ? Optional.empty() : take(step);
+        Step<T> step = last == null ? queue.peek() : null;
+        return step == null || step.failure != null ? Optional.empty() : take(queue.remove());
     }
 
     private Optional<T> take(Step<T> step) throws IOException {

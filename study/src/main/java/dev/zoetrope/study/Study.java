@@ -165,7 +165,7 @@ public final class Study {
         private final int all;
         private final BooleanSupplier over;
         private final Progress progress;
-        private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         private int done;
 
         Workers(Queue<Job> waiting, Map<Integer, Examples> examples, int all, BooleanSupplier over, Progress progress) {
@@ -191,9 +191,12 @@ public final class Study {
                 failure.compareAndSet(null, e);
                 Thread.currentThread().interrupt();
             }
-            Exception failed = failure.get();
+            Throwable failed = failure.get();
             if (failed instanceof UncheckedIOException io) {
                 throw io.getCause();
+            }
+            if (failed instanceof Error error) {
+                throw error;
             }
             if (failed != null) {
                 throw new IllegalStateException(String.valueOf(failed.getMessage()), failed);
@@ -220,6 +223,9 @@ public final class Study {
                     return;
                 } catch (IOException e) {
                     failure.compareAndSet(null, new UncheckedIOException(e));
+                } catch (Error e) {
+                    failure.compareAndSet(null, e);
+                    throw e;
                 } catch (RuntimeException e) {
                     String what = name(job.get()) + ": " + e.getMessage();
                     failure.compareAndSet(null, new IllegalStateException(what, e));

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +74,16 @@ class BadTrainingInputTest {
                         () -> categorical.fit(Dataset.of(Tensor.zeros(2, 3), Tensor.zeros(2, 4)), FitConfig.epochs(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("[2,4]", "[2,3]");
+    }
+
+    @Test
+    void moreOrFewerTargetsThanOutputs() {
+        Tensor x = Tensor.zeros(2, 3);
+        for (List<Tensor> targets : List.of(List.<Tensor>of(), List.of(Tensor.zeros(2, 1), Tensor.zeros(5, 7)))) {
+            assertThatThrownBy(() -> trainer.trainOnBatch(List.of(x), targets))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("1 outputs want as many targets, received " + targets.size());
+        }
     }
 
     @ParameterizedTest

@@ -24,6 +24,8 @@ import dev.zoetrope.layers.layer.OutputPadding2D;
 import dev.zoetrope.layers.layer.Padding;
 import dev.zoetrope.layers.layer.ShapeException;
 import dev.zoetrope.layers.layer.Size2D;
+import dev.zoetrope.layers.layer.UpSampling1D;
+import dev.zoetrope.layers.layer.ZeroPadding1D;
 import dev.zoetrope.layers.layer.ZeroPadding2D;
 import java.io.IOException;
 import java.util.List;
@@ -90,6 +92,23 @@ class WindowSpecsTest {
         assertThatThrownBy(() -> conv2DTranspose(4, 3).outputPadding(new OutputPadding2D(0, 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Conv2DTranspose wants an output padding below its strides 1×1, received 0×1");
+    }
+
+    @Test
+    void outputsThatNoArrayHoldsAreRefusedByTheLayer() {
+        assertThatThrownBy(() -> new UpSampling1D(1 << 20).build(Shape.of(4097, 1), BuildContext.fresh(0)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("fewer than 2^31 numbers, not 1 x 1 x 4296015872 x 1, received [4097,1]");
+        assertThatThrownBy(() -> new ZeroPadding1D(new Border(Integer.MAX_VALUE, 3))
+                        .build(Shape.of(3, 1), BuildContext.fresh(0)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("1 x 1 x 2147483653 x 1");
+        assertThatThrownBy(() -> conv2D(1, 3)
+                        .padding(Padding.SAME)
+                        .dilationRate(Size2D.of(Integer.MAX_VALUE))
+                        .build(Shape.of(4, 4, 1), BuildContext.fresh(0)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("a kernel of");
     }
 
     @Test

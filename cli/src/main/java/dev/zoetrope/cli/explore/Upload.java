@@ -35,11 +35,20 @@ record Upload(Explorer explorer) {
             return tooLarge();
         }
         AT_ONCE.acquireUninterruptibly();
-        Path file = Files.createTempFile("zoetrope-", ".video");
         try {
-            if (!copy(body, file)) {
-                return tooLarge();
+            Path file = Files.createTempFile("zoetrope-", ".video");
+            try {
+                return copy(body, file) ? taken(name, file, plan) : tooLarge();
+            } finally {
+                Files.deleteIfExists(file);
             }
+        } finally {
+            AT_ONCE.release();
+        }
+    }
+
+    private Answer taken(String name, Path file, SamplingPlan plan) {
+        try {
             Clip clip = VideoFile.sample(file, plan);
             Tensor x = explorer.explored().input(clip);
             return Answer.json(Map.of("clip", explorer.clips().addUpload(shown(name), x)));
@@ -47,9 +56,6 @@ record Upload(Explorer explorer) {
             // of the file, people know their own name
             String message = String.valueOf(e.getMessage()).replace(file.toString(), shown(name));
             return Answer.error(400, message);
-        } finally {
-            Files.deleteIfExists(file);
-            AT_ONCE.release();
         }
     }
 

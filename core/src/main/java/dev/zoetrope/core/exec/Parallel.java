@@ -150,9 +150,9 @@ public final class Parallel implements AutoCloseable {
      * @param grain to be chosen by shapes alone
      */
     public void forRanges(int n, int grain, Range body) {
-        forEach((n + grain - 1) / grain, (task, worker) -> {
+        forEach(Math.ceilDiv(n, grain), (task, worker) -> {
             int from = task * grain;
-            body.run(from, Math.min(n, from + grain), worker);
+            body.run(from, from + Math.min(grain, n - from), worker);
         });
     }
 

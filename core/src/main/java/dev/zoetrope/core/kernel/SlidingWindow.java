@@ -14,23 +14,23 @@ public record SlidingWindow(int input, int window, int stride, int dilation, int
 
     /** Keras's {@code padding="valid"}: the window stays inside the axis; what it does not reach is left out. */
     public static SlidingWindow valid(int input, int window, int stride, int dilation) {
-        int extent = (window - 1) * dilation + 1;
-        int output = input < extent ? 0 : (input - extent) / stride + 1;
+        long extent = (window - 1L) * dilation + 1;
+        int output = input < extent ? 0 : (int) ((input - extent) / stride) + 1;
         return new SlidingWindow(input, window, stride, dilation, 0, 0, output);
     }
 
     /** Keras's {@code padding="same"}: ⌈input/stride⌉ outputs, the odd zero of the padding at the end. */
     public static SlidingWindow same(int input, int window, int stride, int dilation) {
-        int extent = (window - 1) * dilation + 1;
-        int output = (input + stride - 1) / stride;
-        int pad = Math.max((output - 1) * stride + extent - input, 0);
+        long extent = (window - 1L) * dilation + 1;
+        int output = Math.ceilDiv(input, stride);
+        int pad = Math.toIntExact(Math.max((output - 1L) * stride + extent - input, 0));
         return new SlidingWindow(input, window, stride, dilation, pad / 2, pad - pad / 2, output);
     }
 
     /** Keras's {@code padding="causal"}: all zeros in front, so that no output looks at a later input. */
     public static SlidingWindow causal(int input, int window, int stride, int dilation) {
-        return new SlidingWindow(
-                input, window, stride, dilation, (window - 1) * dilation, 0, (input + stride - 1) / stride);
+        int before = Math.toIntExact((window - 1L) * dilation);
+        return new SlidingWindow(input, window, stride, dilation, before, 0, Math.ceilDiv(input, stride));
     }
 
     /** An axis of one position, which convolutions and poolings of fewer axes do not see. */

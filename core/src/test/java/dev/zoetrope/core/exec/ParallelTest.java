@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,16 @@ class ParallelTest {
                     assertThat(strangeWorkers).hasValue(0);
                 }
             }
+        }
+    }
+
+    @Test
+    void rangesCoverAsMuchAsAnArrayHolds() {
+        int n = Integer.MAX_VALUE - 8;
+        try (Parallel parallel = new Parallel(2)) {
+            AtomicLong covered = new AtomicLong();
+            parallel.forRanges(n, 1 << 20, (from, to, worker) -> covered.addAndGet(to - from));
+            assertThat(covered).hasValue(n);
         }
     }
 

@@ -12,7 +12,7 @@ public record Border(int before, int after) implements Listed {
         return new Border(both, both);
     }
 
-    int total() {
-        return before + after;
+    long total() {
+        return (long) before + after;
     }
 }

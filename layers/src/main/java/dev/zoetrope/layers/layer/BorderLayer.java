@@ -24,7 +24,13 @@ record BorderLayer(
 
     static Layer padding(BuildContext context, Shape input, Border depths, Border rows, Border columns) {
         Shape small = Volume.padded(input);
-        Shape large = resized(small, depths.total(), rows.total(), columns.total());
+        Shape large = Volume.enlarged(
+                context,
+                input,
+                small.dim(0) + depths.total(),
+                small.dim(1) + rows.total(),
+                small.dim(2) + columns.total(),
+                small.dim(3));
         return new BorderLayer(
                 context,
                 input,
@@ -47,7 +53,11 @@ record BorderLayer(
                             + columns.total() + " of depth, height and width",
                     input);
         }
-        Shape small = resized(large, -depths.total(), -rows.total(), -columns.total());
+        Shape small = Shape.of(
+                (int) (large.dim(0) - depths.total()),
+                (int) (large.dim(1) - rows.total()),
+                (int) (large.dim(2) - columns.total()),
+                large.dim(3));
         return new BorderLayer(
                 context,
                 input,
@@ -58,10 +68,6 @@ record BorderLayer(
                 rows.before(),
                 columns.before(),
                 false);
-    }
-
-    private static Shape resized(Shape volume, int depth, int height, int width) {
-        return Shape.of(volume.dim(0) + depth, volume.dim(1) + height, volume.dim(2) + width, volume.dim(3));
     }
 
     @Override

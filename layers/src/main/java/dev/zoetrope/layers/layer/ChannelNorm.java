@@ -52,11 +52,11 @@ record ChannelNorm(
     private int grain() {
         int most = Math.max(1, MOST_RUNS / samples);
         int fewest = Math.max(1, GRAIN / channels());
-        return Math.max(1, Math.max(fewest, (rows() + most - 1) / most));
+        return Math.max(1, Math.max(fewest, Math.ceilDiv(rows(), most)));
     }
 
     private int runs() {
-        return (rows() + grain() - 1) / grain();
+        return Math.ceilDiv(rows(), grain());
     }
 
     /** A run of the rows of a sample. */

@@ -19,7 +19,7 @@ record ChannelScale(Parameter scale, Pass pass) {
     /** {@code dx = dy·scale}, {@code dscale += Σ dy·x} over the rows. */
     Tensor backward(Tensor x, Tensor dy) {
         int channels = x.dim(1);
-        int runs = (x.dim(0) + grain(x) - 1) / grain(x);
+        int runs = Math.ceilDiv(x.dim(0), grain(x));
         long mark = pass.workspace().mark();
         Tensor zeros = pass.workspace().zeros(Shape.of(channels));
         Tensor sums = pass.tensor(Shape.of(runs, 2, channels));
@@ -52,6 +52,6 @@ record ChannelScale(Parameter scale, Pass pass) {
     }
 
     private static int grain(Tensor x) {
-        return Math.max(Math.max(1, GRAIN / x.dim(1)), (x.dim(0) + MOST_RUNS - 1) / MOST_RUNS);
+        return Math.max(Math.max(1, GRAIN / x.dim(1)), Math.ceilDiv(x.dim(0), MOST_RUNS));
     }
 }

@@ -17,11 +17,11 @@ record GradientRuns(int images) {
 
     /** Images of a run; the last may have fewer. */
     int grain() {
-        return Math.max(1, (images + MOST - 1) / MOST);
+        return Math.max(1, Math.ceilDiv(images, MOST));
     }
 
     int count() {
-        return (images + grain() - 1) / grain();
+        return Math.ceilDiv(images, grain());
     }
 
     /** Adds what some images give to the gradient of a convolution's weights. */

@@ -101,8 +101,8 @@ public record LayerNormalization(
             int count = x.dim(0);
             Tensor dx = pass.tensor(x.shape());
             long mark = pass.workspace().mark();
-            int grain = Math.max(Math.max(1, GRAIN / Math.max(1, width)), (count + MOST_RUNS - 1) / MOST_RUNS);
-            Tensor sums = pass.workspace().zeros(Shape.of((count + grain - 1) / grain, 2, width));
+            int grain = Math.max(Math.max(1, GRAIN / Math.max(1, width)), Math.ceilDiv(count, MOST_RUNS));
+            Tensor sums = pass.workspace().zeros(Shape.of(Math.ceilDiv(count, grain), 2, width));
             List<Tensor> scratch = pass.perWorker(Shape.of(RowKernel.SCRATCH));
             RowKernel kernel = pass.kernels().rows();
             pass.parallel()

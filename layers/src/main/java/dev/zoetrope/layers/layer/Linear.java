@@ -89,7 +89,7 @@ final class Linear {
             int rows = Math.max(1, Math.min(m, LARGEST));
             int wide = (int) (LEAST / Math.max(1, (long) rows * k)) & ~31;
             int columns = Math.max(1, Math.min(n, Math.max(LARGEST, wide)));
-            long tiles = (long) ((m + rows - 1) / rows) * ((n + columns - 1) / columns);
+            long tiles = (long) Math.ceilDiv(m, rows) * Math.ceilDiv(n, columns);
             while (tiles < ENOUGH && (long) rows * columns * k >= 2L * GRAIN) {
                 if (columns >= rows && columns >= 64) {
                     columns = (columns / 2 + 31) & ~31;
@@ -104,11 +104,11 @@ final class Linear {
         }
 
         int across(Matrix c) {
-            return (c.columns() + columns - 1) / columns;
+            return Math.ceilDiv(c.columns(), columns);
         }
 
         int down(Matrix c) {
-            return (c.rows() + rows - 1) / rows;
+            return Math.ceilDiv(c.rows(), rows);
         }
     }
 

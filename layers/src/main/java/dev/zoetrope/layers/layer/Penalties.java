@@ -49,7 +49,7 @@ public final class Penalties {
 
     /** Runs of elements are summed apart, and their sums in order. */
     static double penalty(Regularizer regularizer, Tensor x, Parallel parallel) {
-        double[] sums = new double[(x.size() + GRAIN - 1) / GRAIN];
+        double[] sums = new double[Math.ceilDiv(x.size(), GRAIN)];
         parallel.forRanges(
                 x.size(), GRAIN, (from, to, worker) -> sums[from / GRAIN] = regularizer.penalty(x, from, to));
         double penalty = 0;

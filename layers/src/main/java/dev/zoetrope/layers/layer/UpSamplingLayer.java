@@ -7,22 +7,28 @@ import dev.zoetrope.core.tensor.Tensor;
  * {@link UpSampling1D}, {@link UpSampling2D} and {@link UpSampling3D}, built: {@code y[i] = Σ w·x[j]} over one or two
  * places along each axis.
  *
+ * @param volume the output, [D,H,W,C]
  * @param size how many times larger each axis of a volume becomes
  */
-record UpSamplingLayer(BuildContext context, Shape input, Size3D size, Interpolation interpolation) implements Layer {
+record UpSamplingLayer(BuildContext context, Shape input, Shape volume, Size3D size, Interpolation interpolation)
+        implements Layer {
     static Layer of(BuildContext context, Shape input, Sizes size, Interpolation interpolation) {
         Volume.requireRank(context, input, size.rank());
-        return new UpSamplingLayer(context, input, size.toVolume(), interpolation);
-    }
-
-    private Shape volume() {
+        Size3D times = size.toVolume();
         Shape x = Volume.padded(input);
-        return Shape.of(x.dim(0) * size.depth(), x.dim(1) * size.height(), x.dim(2) * size.width(), x.dim(3));
+        Shape volume = Volume.enlarged(
+                context,
+                input,
+                (long) x.dim(0) * times.depth(),
+                (long) x.dim(1) * times.height(),
+                (long) x.dim(2) * times.width(),
+                x.dim(3));
+        return new UpSamplingLayer(context, input, volume, times, interpolation);
     }
 
     @Override
     public Shape outputShape() {
-        return volume().dropFirst(4 - input.rank());
+        return volume.dropFirst(4 - input.rank());
     }
 
     @Override
@@ -50,7 +56,7 @@ record UpSamplingLayer(BuildContext context, Shape input, Size3D size, Interpola
 
     private void spread(Tensor x, Tensor y, int n, boolean forward) {
         Shape in = Volume.padded(input);
-        Shape out = volume();
+        Shape out = volume;
         int channels = in.dim(3);
         for (int pixel = 0; pixel < out.dim(0) * out.dim(1) * out.dim(2); pixel++) {
             Place column = place(pixel % out.dim(2), size.width(), in.dim(2));

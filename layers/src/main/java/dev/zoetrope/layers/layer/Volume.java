@@ -30,15 +30,20 @@ record Volume(Shape input, SlidingWindow depths, SlidingWindow rows, SlidingWind
         Size3D size = window.toVolume();
         Size3D step = strides.toVolume();
         Size3D spread = dilation.toVolume();
-        Volume windows = new Volume(
-                input,
-                window.rank() < 3
-                        ? SlidingWindow.none()
-                        : padding.window(volume.dim(0), size.depth(), step.depth(), spread.depth()),
-                window.rank() < 2
-                        ? SlidingWindow.none()
-                        : padding.window(volume.dim(1), size.height(), step.height(), spread.height()),
-                padding.window(volume.dim(2), size.width(), step.width(), spread.width()));
+        Volume windows;
+        try {
+            windows = new Volume(
+                    input,
+                    window.rank() < 3
+                            ? SlidingWindow.none()
+                            : padding.window(volume.dim(0), size.depth(), step.depth(), spread.depth()),
+                    window.rank() < 2
+                            ? SlidingWindow.none()
+                            : padding.window(volume.dim(1), size.height(), step.height(), spread.height()),
+                    padding.window(volume.dim(2), size.width(), step.width(), spread.width()));
+        } catch (ArithmeticException e) {
+            throw new ShapeException(context.path(), what + " of " + window + " that spans less than 2^31", input);
+        }
         if (windows.output(1).size() == 0) {
             throw new ShapeException(context.path(), "inputs that " + what + " of " + window + " fits into", input);
         }
@@ -70,6 +75,23 @@ record Volume(Shape input, SlidingWindow depths, SlidingWindow rows, SlidingWind
             volume = volume.prepend(1);
         }
         return volume;
+    }
+
+    /**
+     * The shape of an output that is larger than the input.
+     *
+     * @throws ShapeException if no array holds so many numbers
+     */
+    static Shape enlarged(BuildContext context, Shape input, long depth, long height, long width, int channels) {
+        double size = (double) depth * height * width * channels;
+        if (Math.max(depth, Math.max(height, width)) > Integer.MAX_VALUE - 8 || size > Integer.MAX_VALUE - 8) {
+            throw new ShapeException(
+                    context.path(),
+                    "inputs whose outputs have fewer than 2^31 numbers, not " + depth + " x " + height + " x " + width
+                            + " x " + channels,
+                    input);
+        }
+        return Shape.of((int) depth, (int) height, (int) width, channels);
     }
 
     int channels() {

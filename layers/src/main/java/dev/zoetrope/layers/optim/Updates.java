@@ -187,7 +187,7 @@ public final class Updates {
 
     /** Run after run, each by itself, so that threads do not matter. */
     private double sumOfSquares(Tensor x) {
-        double[] sums = new double[(x.size() + GRAIN - 1) / GRAIN];
+        double[] sums = new double[Math.ceilDiv(x.size(), GRAIN)];
         forElements(x, (from, to) -> sums[from / GRAIN] = kernel.sumOfSquares(x, from, to));
         double total = 0;
         for (double sum : sums) {

@@ -1,13 +1,19 @@
 package dev.zoetrope.layers.train;
 
 import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.layers.layer.CarriedStates;
 import dev.zoetrope.layers.layer.Network;
 import dev.zoetrope.layers.layer.Parameter;
 import dev.zoetrope.layers.layer.Pass;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Finds out where a loss that is no number comes from, by running the step once more and looking at everything. */
+/**
+ * Finds out where a loss that is no number comes from, by running the step once more and looking at everything. What a step
+ * moves on, averages and states, is as it was after the first.
+ */
 final class NotFinite {
     private NotFinite() {}
 
@@ -17,6 +23,7 @@ final class NotFinite {
             List<Tensor> xs,
             List<Tensor> targets,
             List<Parameter> parameters,
+            double penalties,
             Pass pass) {
         for (int i = 0; i < xs.size(); i++) {
             if (first(xs.get(i)) >= 0) {
@@ -34,6 +41,14 @@ final class NotFinite {
             }
         }
         List<String> found = new ArrayList<>();
+        Map<Parameter, Tensor> averages = new LinkedHashMap<>();
+        for (Parameter parameter : parameters) {
+            if (!parameter.trainable()) {
+                averages.put(parameter, parameter.value().copy());
+            }
+        }
+        Map<CarriedStates, List<Tensor>> carried = new LinkedHashMap<>();
+        network.carriedStates().forEach(states -> carried.put(states, states.states()));
         network.forward(xs, pass.watching((layer, outputs) -> {
             for (Tensor output : outputs) {
                 if (found.isEmpty() && first(output) >= 0) {
@@ -41,9 +56,12 @@ final class NotFinite {
                 }
             }
         }));
+        averages.forEach((parameter, before) -> parameter.value().copyFrom(before));
+        carried.forEach(CarriedStates::set);
         return new NotFiniteException(loss + ": "
                 + (found.isEmpty()
-                        ? "all layers' outputs are finite, the loss function itself gives it"
+                        ? "all layers' outputs are finite, the "
+                                + (Double.isFinite(penalties) ? "loss function itself gives it" : "penalties are not")
                         : found.getFirst()));
     }
 

@@ -131,7 +131,7 @@ public final class Trainer {
         // One is trained on, one is being read, and as many as wanted wait.
         int waiting = config.prefetch() == 0 ? 0 : config.prefetch() + 1;
         List<Batch> buffers = trainingBuffers.get(data, config.batchSize(), 1 + waiting);
-        int batches = (data.size() + config.batchSize() - 1) / config.batchSize();
+        int batches = Math.ceilDiv(data.size(), config.batchSize());
         stopped = false;
         int end = epoch + config.epochs();
         config.callbacks().forEach(callback -> callback.onTrainBegin(config.epochs(), batches, this));
@@ -213,6 +213,10 @@ public final class Trainer {
 
     /** One optimizer step, on any number of inputs and targets. */
     public double trainOnBatch(List<Tensor> xs, List<Tensor> targets) {
+        if (targets.size() != outputs.size()) {
+            throw new IllegalArgumentException(
+                    outputs.size() + " outputs want as many targets, received " + targets.size());
+        }
         return trainOnBatch(xs, targets, null, new Figures(outputs));
     }
 
@@ -239,7 +243,7 @@ public final class Trainer {
         loss += penalties.sum();
         if (!Double.isFinite(loss)) {
             String what = "the loss of step " + step + " is " + loss;
-            throw NotFinite.find(what, network, xs, targets, model.parameters(), pass);
+            throw NotFinite.find(what, network, xs, targets, model.parameters(), penalties.sum(), pass);
         }
         for (Parameter parameter : model.parameters()) {
             parameter.gradient().fill(0f);

@@ -22,6 +22,7 @@ public final class Mp4Muxer implements Closeable {
     private static final int SMPTE_170M = 6;
 
     private static final int TIMESCALE_PER_FRAME = 1000;
+    private static final int MOST_PICTURES = (int) ((1L << 32) / TIMESCALE_PER_FRAME) - 1;
     /** The long form of a box's header, whose size comes last. */
     private static final int MDAT_HEADER = 16;
 
@@ -52,8 +53,15 @@ public final class Mp4Muxer implements Closeable {
         this.pps = pps;
     }
 
-    /** Adds a picture of one NAL unit. */
+    /**
+     * Adds a picture of one NAL unit.
+     *
+     * @throws IOException if it cannot be written, or there are more pictures than MP4's durations of 32 bits hold
+     */
     public void add(byte[] unit, boolean key) throws IOException {
+        if (sizes.size() == MOST_PICTURES) {
+            throw new IOException("more than the " + MOST_PICTURES + " pictures of an MP4 file");
+        }
         write(join(ints(unit.length), unit));
         sizes.add(4 + unit.length);
         if (key) {
@@ -75,6 +83,7 @@ public final class Mp4Muxer implements Closeable {
         }
     }
 
+    /** Of 32 bits, without a sign. */
     private int duration() {
         return sizes.size() * TIMESCALE_PER_FRAME;
     }
