@@ -32,7 +32,7 @@ import java.util.Map;
 record ClipModel(Model model, List<String> classes, SamplingPlan plan) {
     private static final String CLASSES = "classes";
     private static final String COLOR_ORDER = "color_order";
-    private static final String FILE_NAME = "model.safetensors";
+    static final String FILE_NAME = "model.safetensors";
 
     /** Writes the model into a run's folder. */
     void save(Path folder) throws IOException {

@@ -63,7 +63,7 @@ final class CrossValidateCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "RUN_DIR",
             description = "Folder for the results. Default: a new one in runs.")
-    private Path out = Folders.run("cross-validate");
+    private @Nullable Path out;
 
     @Option(
             names = "--resume",
@@ -98,20 +98,21 @@ final class CrossValidateCommand implements Callable<Integer> {
         checkOptions();
         Execution execution = threads.execution();
         SamplingPlan plan = settings.plan();
-        Folders.requireWritable(out);
+        Folders.requireWritable(out == null ? Folders.RUNS : out);
         VideoDataset dataset = settings.scan(dataDir);
         TrainCommand.requireClasses(dataset);
         Model network = build(dataset, plan, execution);
         TrainCommand.requireBatch(network, settings, dataset, spec);
         parts(dataset);
-        if (!goesOn) {
-            // folds that were in this folder before are none of this run's
-            for (int fold = 1; Files.isDirectory(folder(fold)); fold++) {
-                Files.deleteIfExists(folder(fold).resolve(RunReport.FILE_NAME));
-                Files.deleteIfExists(folder(fold).resolve(Training.CHECKPOINT));
-            }
-            RunOptions.save(spec.commandLine().getParseResult(), dataDir, out);
-        }
+        Path run = goesOn && out != null
+                ? out
+                : RunOptions.begin(
+                        spec.commandLine().getParseResult(),
+                        dataDir,
+                        dataset,
+                        out,
+                        List.of(fold(1) + "/" + RunReport.FILE_NAME));
+        RunOptions.requireSameClips(run, dataset);
         LoadedClips loaded = ClipLoader.load(
                 dataset,
                 plan,
@@ -123,7 +124,7 @@ final class CrossValidateCommand implements Callable<Integer> {
         FoldReport report = new FoldReport(dataset.classes());
         try (Interruption interruption = new Interruption(spec.commandLine().getErr())) {
             for (int i = 0; i < parts.size(); i++) {
-                Path folder = folder(i + 1);
+                Path folder = run.resolve(fold(i + 1));
                 Optional<RunReport.Test> before =
                         RunReport.readTest(folder, dataset.classes().size());
                 RunReport.Test test = before.isPresent()
@@ -146,14 +147,14 @@ final class CrossValidateCommand implements Callable<Integer> {
         }
         console.println();
         report.print(console);
-        report.write(out.resolve("cross-validation.json"), settings);
-        Charts.confusion(out.resolve("confusion.png"), dataset.classes(), report.confusion());
-        console.printf("Wrote cross-validation.json, confusion.png and a folder for each fold to %s%n", out);
+        report.write(run.resolve("cross-validation.json"), settings);
+        Charts.confusion(run.resolve("confusion.png"), dataset.classes(), report.confusion());
+        console.printf("Wrote cross-validation.json, confusion.png and a folder for each fold to %s%n", run);
         return 0;
     }
 
-    private Path folder(int fold) {
-        return out.resolve("fold-%02d".formatted(fold));
+    private static String fold(int number) {
+        return "fold-%02d".formatted(number);
     }
 
     private void checkOptions() {

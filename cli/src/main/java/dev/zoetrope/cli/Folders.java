@@ -2,6 +2,7 @@ package dev.zoetrope.cli;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -13,13 +14,18 @@ import java.time.format.DateTimeFormatter;
 final class Folders {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
+    /** Where new folders for results are made. */
+    static final Path RUNS = Path.of("runs");
+
     private Folders() {}
 
     /** What can be made again: sampled clips, the sample data set. */
     static Path cache() {
-        String home = System.getenv("XDG_CACHE_HOME");
-        Path base =
-                home != null && !home.isEmpty() ? Path.of(home) : Path.of(System.getProperty("user.home"), ".cache");
+        String cache = System.getenv("XDG_CACHE_HOME");
+        String home = System.getenv("HOME");
+        Path base = cache != null && !cache.isEmpty()
+                ? Path.of(cache)
+                : Path.of(home != null && !home.isEmpty() ? home : System.getProperty("user.home"), ".cache");
         return base.resolve("zoetrope");
     }
 
@@ -29,6 +35,9 @@ final class Folders {
      * @throws IOException if not
      */
     static void requireWritable(Path folder) throws IOException {
+        if (folder.toString().isEmpty()) {
+            throw new IOException("a folder's name wanted, received an empty one; . is the current folder");
+        }
         Path there = folder.toAbsolutePath();
         while (there.getParent() != null && !Files.exists(there)) {
             there = there.getParent();
@@ -41,10 +50,16 @@ final class Folders {
         }
     }
 
-    /** A new folder for a run's results. */
-    static Path run(String command) {
-        return Path.of(
-                "runs",
-                command + "-" + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP));
+    /** Makes a new folder for a run's results, one of its own for each of several that begin in the same second. */
+    static Path newRun(String command) throws IOException {
+        String name = command + "-" + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP);
+        Files.createDirectories(RUNS);
+        for (int number = 1; ; number++) {
+            try {
+                return Files.createDirectory(RUNS.resolve(number == 1 ? name : name + "-" + number));
+            } catch (FileAlreadyExistsException e) {
+                // the next number, then
+            }
+        }
     }
 }

@@ -55,7 +55,12 @@ public final class Main implements Callable<Integer> {
 
     /** Runs the command line and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        int code = commandLine().execute(args);
+        if (System.out.checkError() && code == 0) {
+            System.err.println("zoetrope: standard output cannot be written");
+            code = 1;
+        }
+        System.exit(code);
     }
 
     /** The whole command, ready to execute; a test gives it writers of its own. */

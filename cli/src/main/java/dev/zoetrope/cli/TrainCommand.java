@@ -12,7 +12,6 @@ import dev.zoetrope.video.dataset.Split;
 import dev.zoetrope.video.dataset.VideoDataset;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +36,7 @@ import picocli.CommandLine.Spec;
         })
 final class TrainCommand implements Callable<Integer> {
     private static final long SAMPLE_SEED = 27;
+    private static final List<String> RESULTS = List.of(ClipModel.FILE_NAME, Training.CHECKPOINT);
 
     @Parameters(
             arity = "0..1",
@@ -58,7 +58,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "RUN_DIR",
             description = "Folder for the results. Default: a new one in runs.")
-    private Path out = Folders.run("train");
+    private @Nullable Path out;
 
     @Option(
             names = "--watch",
@@ -103,7 +103,7 @@ final class TrainCommand implements Callable<Integer> {
         Execution execution = threads.execution();
         SamplingPlan plan = settings.plan();
         // all that can be found wrong is found before the clips are loaded, which takes a while
-        Folders.requireWritable(out);
+        Folders.requireWritable(out == null ? Folders.RUNS : out);
         if (watch) {
             ExplorerServer.requireFree(port.number());
         }
@@ -113,11 +113,10 @@ final class TrainCommand implements Callable<Integer> {
                 Model.build(plan.shape(), settings.network.of(dataset.classes().size()), settings.seed, execution);
         requireBatch(model, settings, dataset, spec);
         settings.split(dataset);
-        if (!goesOn) {
-            // a run that was in this folder before is over, and what it left is not to be gone on with
-            Files.deleteIfExists(out.resolve(Training.CHECKPOINT));
-            RunOptions.save(spec.commandLine().getParseResult(), dataDir, out);
-        }
+        Path folder = goesOn && out != null
+                ? out
+                : RunOptions.begin(spec.commandLine().getParseResult(), dataDir, dataset, out, RESULTS);
+        RunOptions.requireSameClips(folder, dataset);
         LoadedClips loaded = ClipLoader.load(
                 dataset,
                 plan,
@@ -144,8 +143,8 @@ final class TrainCommand implements Callable<Integer> {
                 console.flush();
                 watchers.add(watched.callback());
             }
-            Training training = new Training(settings, out, interruption, watchers);
-            print(training.run(clipModel, loaded, split), clipModel, console);
+            Training training = new Training(settings, folder, interruption, watchers);
+            print(training.run(clipModel, loaded, split), clipModel, folder, console);
         }
         return 0;
     }
@@ -189,7 +188,7 @@ final class TrainCommand implements Callable<Integer> {
         return SampleDataset.ofSeed(SAMPLE_SEED).write(cache.samples(), execution.parallel());
     }
 
-    private void print(Training.Result result, ClipModel model, PrintWriter console) {
+    private static void print(Training.Result result, ClipModel model, Path folder, PrintWriter console) {
         result.bestEpoch()
                 .ifPresent(epoch -> console.printf(
                         "%nThe weights of epoch %d had the smallest validation loss and are kept%n", epoch));
@@ -205,6 +204,6 @@ final class TrainCommand implements Callable<Integer> {
                 result.clipsPerSecond(),
                 model.model().execution().kernels().name(),
                 model.model().execution().parallel().threads());
-        console.printf("Wrote model.safetensors, metrics.json, curves.png and confusion.png to %s%n", out);
+        console.printf("Wrote model.safetensors, metrics.json, curves.png and confusion.png to %s%n", folder);
     }
 }

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +18,8 @@ import java.util.UUID;
  * into a temporary file beside it, flushed to the disk, then moved into place.
  */
 public final class AtomicFile {
+    private static final int MOST_LINKS = 40;
+
     private AtomicFile() {}
 
     /** What writes the content. */
@@ -31,11 +35,20 @@ public final class AtomicFile {
     }
 
     /**
-     * Creates or replaces a file, and the folders that lead to it. Who may read it is what the process gives any new file.
+     * Creates or replaces a file, and the folders that lead to it. Who may read it is what the process gives any new file. A link is
+     * followed; what is no ordinary file, such as a pipe or {@code /dev/stdout}, is written into.
      *
-     * @throws IOException if it cannot be written; then nothing has changed
+     * @throws IOException if it cannot be written, which names the file; then nothing has changed
      */
     public static void write(Path file, Content content) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+            try (OutputStream out = Files.newOutputStream(file)) {
+                content.writeTo(out);
+            } catch (IOException e) {
+                throw named(e, file, file);
+            }
+            return;
+        }
         replace(file, temporary -> {
             try (FileChannel channel =
                     FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -47,14 +60,18 @@ public final class AtomicFile {
     }
 
     /**
-     * The same for a file that is not written from its beginning to its end.
+     * The same for a file that is not written from its beginning to its end, and therefore has to be an ordinary one.
      *
      * @param content makes the file whose name it is given, and closes it
-     * @throws IOException if it cannot be written; then nothing has changed
+     * @throws IOException if it cannot be written, which names the file; then nothing has changed
      */
     public static void replace(Path file, FileContent content) throws IOException {
-        Path absolute = file.toAbsolutePath();
-        Path folder = absolute.getParent();
+        Path target = followed(file.toAbsolutePath());
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new IOException(file + ": " + (Files.isDirectory(target) ? "a folder" : "no ordinary file")
+                    + ", nothing is written there");
+        }
+        Path folder = target.getParent();
         if (folder == null) {
             throw new IOException(file + " is not a file name");
         }
@@ -66,9 +83,39 @@ public final class AtomicFile {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
-            Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw named(e, temporary, file);
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    /** What a link leads to in the end, whether it is there or not. */
+    private static Path followed(Path file) throws IOException {
+        Path at = file;
+        for (int links = 0; Files.isSymbolicLink(at); links++) {
+            if (links == MOST_LINKS) {
+                throw new IOException(file + ": links that lead in a circle");
+            }
+            at = at.resolveSibling(Files.readSymbolicLink(at));
+        }
+        return at;
+    }
+
+    /** The file that people know in place of the temporary one, or before what names none: a full disk. */
+    private static IOException named(IOException e, Path temporary, Path file) {
+        boolean ofTemporary =
+                e instanceof FileSystemException system && temporary.toString().equals(system.getFile());
+        if (!ofTemporary && e.getClass() != IOException.class) {
+            return e;
+        }
+        if (e instanceof AccessDeniedException) {
+            AccessDeniedException denied = new AccessDeniedException(file.toString());
+            denied.initCause(e);
+            return denied;
+        }
+        String message = String.valueOf(e.getMessage()).replace(temporary.toString(), file.toString());
+        return new IOException(message.contains(file.toString()) ? message : file + ": " + message, e);
     }
 }

@@ -41,9 +41,37 @@ final class AtomicFileTest {
                     throw new IOException("the disk is full");
                 }))
                 .isInstanceOf(IOException.class)
-                .hasMessage("the disk is full");
+                .hasMessage(file + ": the disk is full");
         assertThat(file).hasContent("new");
         assertThat(names(folder)).containsExactly("c.txt");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void followsLinks() throws IOException {
+        Path real = Files.writeString(folder.resolve("real"), "old");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("real"));
+        AtomicFile.write(link, out -> out.write('n'));
+        assertThat(real).hasContent("n");
+        assertThat(link).isSymbolicLink();
+        Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), Path.of("sub/fresh"));
+        AtomicFile.write(dangling, out -> out.write('n'));
+        assertThat(folder.resolve("sub/fresh")).hasContent("n");
+        Path circle = Files.createSymbolicLink(folder.resolve("circle"), Path.of("circle"));
+        assertThatThrownBy(() -> AtomicFile.write(circle, out -> out.write('n')))
+                .hasMessage(circle + ": links that lead in a circle");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void writesIntoWhatIsNoOrdinaryFile() throws IOException {
+        Path device = Path.of("/dev/null");
+        AtomicFile.write(device, out -> out.write('n'));
+        assertThat(Files.isRegularFile(device)).isFalse();
+        assertThatThrownBy(() -> AtomicFile.replace(device, temporary -> Files.writeString(temporary, "n")))
+                .hasMessage(device + ": no ordinary file, nothing is written there");
+        assertThatThrownBy(() -> AtomicFile.write(folder, out -> out.write('n')))
+                .hasMessage(folder + ": a folder, nothing is written there");
     }
 
     @Test
@@ -53,7 +81,7 @@ final class AtomicFileTest {
                     out.write(new byte[1 << 17]);
                     throw new IOException("the disk is full");
                 }))
-                .hasMessage("the disk is full");
+                .hasMessage(file + ": the disk is full");
         assertThat(file).hasContent("old");
         assertThat(names(folder)).containsExactly("c.txt");
     }
