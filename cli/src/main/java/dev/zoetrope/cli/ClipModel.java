@@ -64,13 +64,21 @@ record ClipModel(Model model, List<String> classes, SamplingPlan plan) {
                     + " classes, it is one from " + input + " to " + output);
         }
         try {
-            ColorOrder order = ColorOrder.valueOf(
-                    loaded.notes().getOrDefault(COLOR_ORDER, "").toUpperCase(Locale.ROOT));
+            ColorOrder order = order(loaded.notes().getOrDefault(COLOR_ORDER, ""));
             SamplingPlan plan = new SamplingPlan(input.dim(0), input.dim(1), input.dim(2), order);
             return new ClipModel(loaded.model(), classes, plan);
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(file + ": " + e.getMessage());
         }
+    }
+
+    private static ColorOrder order(String name) {
+        for (ColorOrder order : ColorOrder.values()) {
+            if (order.name().equalsIgnoreCase(name)) {
+                return order;
+            }
+        }
+        throw new IllegalArgumentException(COLOR_ORDER + " is \"" + name + "\", wanted is rgb or bgr");
     }
 
     /** A model's file: the path itself, or the model in a run's folder. */
@@ -84,11 +92,14 @@ record ClipModel(Model model, List<String> classes, SamplingPlan plan) {
     }
 
     private static List<String> classes(Path file, Map<String, String> notes) throws ModelFormatException {
-        String text = notes.getOrDefault(CLASSES, "");
-        if (text.isEmpty() || !(Json.parse(text) instanceof List<?> names)) {
-            throw new ModelFormatException(file + ": a model without the names of its classes");
+        try {
+            if (Json.parse(notes.getOrDefault(CLASSES, "null")) instanceof List<?> names) {
+                return names.stream().map(String::valueOf).toList();
+            }
+        } catch (ModelFormatException e) {
+            throw new ModelFormatException(file + ": the names of its classes: " + e.getMessage());
         }
-        return names.stream().map(Object::toString).toList();
+        throw new ModelFormatException(file + ": a model without the names of its classes");
     }
 
     /** One for each class; a single one may tell two apart. */
@@ -117,6 +128,12 @@ record ClipModel(Model model, List<String> classes, SamplingPlan plan) {
     /** The probability of each class, from the model's output for one clip. */
     float[] probabilities(Tensor output) {
         float[] y = output.toArray();
+        for (float each : y) {
+            if (!Float.isFinite(each)) {
+                throw new IllegalStateException(
+                        "the model's answer is " + each + ", no probability: its weights are damaged, or no numbers");
+            }
+        }
         return binary() ? new float[] {1 - y[0], y[0]} : y;
     }
 }

@@ -100,6 +100,9 @@ final class CrossValidateCommand implements Callable<Integer> {
         SamplingPlan plan = settings.plan();
         Folders.requireWritable(out == null ? Folders.RUNS : out);
         VideoDataset dataset = settings.scan(dataDir);
+        if (goesOn && out != null) {
+            RunOptions.requireSameClips(out, dataset);
+        }
         TrainCommand.requireClasses(dataset);
         Model network = build(dataset, plan, execution);
         TrainCommand.requireBatch(network, settings, dataset, spec);
@@ -112,7 +115,6 @@ final class CrossValidateCommand implements Callable<Integer> {
                         dataset,
                         out,
                         List.of(fold(1) + "/" + RunReport.FILE_NAME));
-        RunOptions.requireSameClips(run, dataset);
         LoadedClips loaded = ClipLoader.load(
                 dataset,
                 plan,

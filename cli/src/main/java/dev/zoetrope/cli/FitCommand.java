@@ -21,7 +21,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -102,7 +104,18 @@ final class FitCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requirePositive("--epochs", epochs);
         requirePositive("--batch-size", batchSize);
+        if (learningRate != null && !(learningRate > 0 && Double.isFinite(learningRate))) {
+            throw new ParameterException(
+                    spec.commandLine(), "--learning-rate wants more than 0, received " + learningRate);
+        }
         ModelFormat.of(out); // before hours of training
+        Map<String, Path> outputs = new LinkedHashMap<>();
+        outputs.put("--out", out); // may take the place of MODEL
+        if (log != null) {
+            OutputFiles.check(spec, Map.of("--log", log), modelFile);
+            outputs.put("--log", log);
+        }
+        OutputFiles.check(spec, outputs, data);
         TensorFile tensors = TensorFile.read(data);
         List<Tensor> xs = tensors.get("x");
         List<Tensor> targets = tensors.get("target");
@@ -119,6 +132,9 @@ final class FitCommand implements Callable<Integer> {
             trainer.optimizer().setLearningRate(constant.learningRate()); // not the restored state's
         }
         tensors.requireInputs(model, xs);
+        if (xs.getFirst().dim(0) == 0) {
+            throw new IllegalArgumentException(data + ": no examples");
+        }
         requireTargets(model, xs, targets);
         StringBuilder losses = new StringBuilder("step,loss\n");
         for (int epoch = 0, step = 0; epoch < epochs; epoch++) {

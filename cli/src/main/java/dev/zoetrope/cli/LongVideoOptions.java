@@ -5,11 +5,9 @@ import dev.zoetrope.video.FrameSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -140,31 +138,6 @@ final class LongVideoOptions {
                 throw wrong(option + " wants a name that ends in " + ending + ", received " + file);
             }
             outputs.put(option, file);
-        }
-    }
-
-    /**
-     * Checks that nothing is written over what is read, that no two files are one, and that they can be written.
-     *
-     * @param inputs what is read
-     */
-    void checkOutputs(Path... inputs) throws IOException {
-        Set<Path> seen = new HashSet<>();
-        for (Map.Entry<String, Path> output : outputs().entrySet()) {
-            Path file = output.getValue();
-            for (Path input : inputs) {
-                if (Files.exists(file) && Files.exists(input) && Files.isSameFile(file, input)) {
-                    throw wrong(output.getKey() + " " + file + " is what is read");
-                }
-            }
-            if (Files.isDirectory(file)) {
-                throw wrong(output.getKey() + " " + file + " is a folder");
-            }
-            if (!seen.add(file.toAbsolutePath().normalize())) {
-                throw wrong(output.getKey() + " " + file + " is written by another option");
-            }
-            Path folder = file.toAbsolutePath().getParent();
-            Folders.requireWritable(folder == null ? file : folder);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -39,7 +40,8 @@ final class NetworkSettings {
             names = "--l2",
             paramLabel = "R",
             description = "What the square of a weight costs. Default: 0; of lrcn-l2 0.001.")
-    double l2 = Double.NaN;
+    @Nullable
+    Double l2;
 
     @Option(
             names = "--binary",
@@ -57,7 +59,7 @@ final class NetworkSettings {
     }
 
     private double l2() {
-        return Double.isNaN(l2) ? model.l2() : l2;
+        return l2 == null ? model.l2() : l2;
     }
 
     /**
@@ -66,7 +68,7 @@ final class NetworkSettings {
      * @throws IllegalArgumentException naming the option, the value and what was wanted
      */
     void check() {
-        TrainSettings.require(dropout >= 0 && dropout < 1, "--dropout", dropout, "0 or below 1");
+        TrainSettings.require(dropout >= 0 && dropout < 1, "--dropout", dropout, "at least 0 and below 1");
         TrainSettings.require(lstmUnits >= 1 && lstmUnits <= 65_536, "--lstm-units", lstmUnits, "1 to 65536");
         TrainSettings.require(l2() >= 0 && Double.isFinite(l2()), "--l2", l2(), "0 or more");
     }

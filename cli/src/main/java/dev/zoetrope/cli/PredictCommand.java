@@ -96,7 +96,7 @@ final class PredictCommand implements Callable<Integer> {
         }
         Path video = videos.getFirst();
         options.windows(model.plan().frames());
-        options.checkOutputs(video, ClipModel.file(modelFile));
+        OutputFiles.check(spec, options.outputs(), video, ClipModel.file(modelFile));
         PrintWriter out = spec.commandLine().getOut();
         boolean pipe = video.equals(LongVideoOptions.PIPE);
         if (pipe && !json) {

@@ -6,11 +6,14 @@ import dev.zoetrope.layers.train.Model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code zoetrope run}. */
 @Command(
@@ -41,8 +44,13 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final ThreadsOption threads = new ThreadsOption();
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws IOException {
+        OutputFiles.check(spec, Map.of("--out", out), modelFile, in);
         TensorFile tensors = TensorFile.read(in);
         List<Tensor> xs = tensors.get("x");
         Model model = ModelFiles.read(modelFile, threads.execution(), TensorFile.shapes(xs))

@@ -108,6 +108,9 @@ final class TrainCommand implements Callable<Integer> {
             ExplorerServer.requireFree(port.number());
         }
         VideoDataset dataset = settings.scan(dataDir(execution, console));
+        if (goesOn && out != null) {
+            RunOptions.requireSameClips(out, dataset);
+        }
         requireClasses(dataset);
         Model model =
                 Model.build(plan.shape(), settings.network.of(dataset.classes().size()), settings.seed, execution);
@@ -116,7 +119,6 @@ final class TrainCommand implements Callable<Integer> {
         Path folder = goesOn && out != null
                 ? out
                 : RunOptions.begin(spec.commandLine().getParseResult(), dataDir, dataset, out, RESULTS);
-        RunOptions.requireSameClips(folder, dataset);
         LoadedClips loaded = ClipLoader.load(
                 dataset,
                 plan,

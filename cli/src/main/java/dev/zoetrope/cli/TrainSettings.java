@@ -8,6 +8,7 @@ import dev.zoetrope.layers.data.RandomContrast;
 import dev.zoetrope.layers.data.RandomFlip;
 import dev.zoetrope.layers.data.TemporalJitter;
 import dev.zoetrope.layers.layer.BuildContext;
+import dev.zoetrope.layers.layer.ShapeException;
 import dev.zoetrope.video.SamplingPlan;
 import dev.zoetrope.video.dataset.DatasetException;
 import dev.zoetrope.video.dataset.Split;
@@ -188,7 +189,11 @@ final class TrainSettings {
         require(patience >= 0, "--patience", patience, "at least 0");
         require(learningRate > 0 && Double.isFinite(learningRate), "--learning-rate", learningRate, "more than 0");
         require(testShare > 0 && testShare < 1, "--test-share", testShare, "between 0 and 1");
-        require(validationShare >= 0 && validationShare < 1, "--validation-share", validationShare, "0 or below 1");
+        require(
+                validationShare >= 0 && validationShare < 1,
+                "--validation-share",
+                validationShare,
+                "at least 0 and below 1");
         require(
                 clips.classes().size() != 1,
                 "--classes",
@@ -216,9 +221,12 @@ final class TrainSettings {
     void checkNetwork() {
         try {
             network.of(2).build(plan().shape(), BuildContext.fresh(seed));
-        } catch (IllegalArgumentException e) {
+        } catch (ShapeException e) {
             throw new IllegalArgumentException(
                     "--frames " + clips.frames + " --size " + clips.size + ": " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "--lstm-units " + network.lstmUnits + " --size " + clips.size + ": " + e.getMessage(), e);
         }
     }
 

@@ -190,6 +190,15 @@ class ModelCommandsTest {
         refused(2, "--names pytorch goes with a .safetensors file", "convert", own(), out, "--names", "pytorch");
         refused(1, "out.txt", "convert", own(), folder.resolve("out.txt"));
         refused(1, "none.keras", "convert", folder.resolve("none.keras"), out);
+        Path data = folder.resolve("data.safetensors");
+        refused(
+                2,
+                "--learning-rate wants more than 0, received -3.0",
+                fitArguments(own(), out, 1, "--learning-rate", -3));
+        refused(2, "--out " + data + " is what is read", fitArguments(own(), data, 1));
+        refused(2, "--log " + own() + " is what is read", fitArguments(own(), out, 1, "--log", own()));
+        refused(2, "--out " + own() + " is what is read", "run", own(), "--in", data, "--out", own());
+        refused(2, "--out " + data + " is what is read", "run", own(), "--in", data, "--out", data);
         Path other = tensors("other.safetensors", Map.of("z", x));
         refused(1, "no tensor x or x0, only [z]", "run", own(), "--in", other, "--out", out);
         Path wide = tensors("wide.safetensors", Map.of("x", random(Shape.of(2, 3, 5), 5)));

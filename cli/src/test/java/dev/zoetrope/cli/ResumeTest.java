@@ -54,6 +54,35 @@ final class ResumeTest {
         assertThat(Files.readAllBytes(model(run))).isEqualTo(wanted);
     }
 
+    /** With other clips the split is another, and the test might be of what was learnt from. */
+    @Test
+    void otherClipsAreRefused() throws IOException {
+        Path data = Samples.write(folder);
+        Path run = folder.resolve("run");
+        assertThat(Cli.run(arguments(data, folder.resolve("cache"), run).toArray())
+                        .code())
+                .isZero();
+        byte[] before = Files.readAllBytes(model(run));
+        try (Stream<Path> clips = Files.list(data.resolve("MoveUp"))) {
+            Files.delete(clips.sorted().findFirst().orElseThrow());
+        }
+        Cli resumed = Cli.run("train", "--resume", run);
+        assertThat(resumed.code()).isEqualTo(1);
+        assertThat(resumed.error()).contains(data + ": other clips than " + run + " was started with (");
+        assertThat(Files.readAllBytes(model(run))).isEqualTo(before);
+    }
+
+    @Test
+    void aFolderWithResultsIsNoPlaceForAnotherRun() throws IOException {
+        Path data = Samples.write(folder);
+        Path run = Files.createDirectory(folder.resolve("run"));
+        Files.writeString(model(run), "a model");
+        Cli again = Cli.run(arguments(data, folder.resolve("cache"), run).toArray());
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.error()).contains(run + ": has the results of a run already, model.safetensors; --resume");
+        assertThat(model(run)).hasContent("a model");
+    }
+
     @Test
     void nothingToGoOnWith() throws IOException {
         Path run = Files.createDirectory(folder.resolve("empty"));

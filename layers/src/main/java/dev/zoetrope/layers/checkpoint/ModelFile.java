@@ -95,7 +95,7 @@ public final class ModelFile {
         for (String text : take(notes, INPUT_SHAPE).split(" ", -1)) {
             inputShapes.add(shape(text));
         }
-        long seed = Long.parseLong(take(notes, SEED));
+        long seed = seed(take(notes, SEED));
         MultiLayerSpec spec = SpecCodec.decodeLayer(Json.parse(take(notes, SPEC)), customLayers);
         if (!(spec instanceof NetworkSpec network)) {
             throw new ModelFormatException(
@@ -116,6 +116,14 @@ public final class ModelFile {
         return new Loaded(model, notes);
     }
 
+    private static long seed(String text) throws ModelFormatException {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new ModelFormatException("its " + SEED + " \"" + text + "\" is no whole number");
+        }
+    }
+
     private static void freeze(Model model, String paths) throws ModelFormatException {
         if (!(Json.parse(paths) instanceof List<?> names)) {
             throw new ModelFormatException("\"" + FROZEN + "\" is not a list of paths");
@@ -128,6 +136,9 @@ public final class ModelFile {
         if (entry == null || !entry.shape().equals(shape)) {
             throw new IllegalArgumentException("the model wants an array " + path + " " + shape + ", the file has "
                     + (entry == null ? "none of this name" : entry.shape().toString()));
+        }
+        if (entry.type() != Safetensors.Type.F32) {
+            throw new IllegalArgumentException("the array " + path + " is of type " + entry.type() + ", F32 is wanted");
         }
         return entry.toTensor();
     }
