@@ -5,6 +5,7 @@ import dev.zoetrope.layers.train.EpochResult;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ final class Charts {
     private static final Color VALIDATION = new Color(0xd9601a);
     private static final int WIDTH = 620;
     private static final int HEIGHT = 440;
+
+    /** Of a class's name, in characters: the matrix is to be larger than its names. */
+    private static final int LONGEST_NAME = 24;
 
     private Charts() {}
 
@@ -93,9 +97,14 @@ final class Charts {
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setPlotContentSize(1);
         chart.getStyler().setShowValue(true);
-        chart.getStyler().setXAxisLabelRotation(classes.size() > 4 ? 45 : 0);
+        boolean narrow = classes.size() > 4 || classes.stream().anyMatch(name -> name.length() > LONGEST_NAME / 2);
+        chart.getStyler().setXAxisLabelRotation(narrow ? 90 : 0);
+        chart.getStyler().setXAxisTickMarkSpacingHint(1);
+        chart.getStyler().setYAxisTickMarkSpacingHint(1);
+        chart.getStyler().setXAxisMaxLabelCount(classes.size());
         chart.getStyler().setRangeColors(new Color[] {Color.WHITE, TRAINING});
         int n = classes.size();
+        List<String> names = classes.stream().map(Charts::shortened).toList();
         List<Number[]> cells = new ArrayList<>();
         for (int truth = 0; truth < n; truth++) {
             for (int predicted = 0; predicted < n; predicted++) {
@@ -103,11 +112,19 @@ final class Charts {
                 cells.add(new Number[] {predicted, n - 1 - truth, counts[truth][predicted]});
             }
         }
-        chart.addSeries("clips", classes, classes.reversed(), cells);
+        chart.addSeries("clips", names, names.reversed(), cells);
         writePng(file, BitmapEncoder.getBufferedImage(chart));
     }
 
+    private static String shortened(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
+    }
+
     static void writePng(Path file, BufferedImage picture) throws IOException {
-        AtomicFile.write(file, out -> ImageIO.write(picture, "png", out));
+        // in memory first: ImageIO on a disk that is full tells nothing, and complains once more when the process ends
+        ImageIO.setUseCache(false);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(picture, "png", bytes);
+        AtomicFile.write(file, bytes::writeTo);
     }
 }

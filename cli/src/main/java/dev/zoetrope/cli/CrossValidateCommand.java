@@ -62,7 +62,7 @@ final class CrossValidateCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "RUN_DIR",
-            description = "Folder for the results. Default: a new one in runs.")
+            description = "Folder for the results, without those of another run. Default: a new one in runs.")
     private @Nullable Path out;
 
     @Option(

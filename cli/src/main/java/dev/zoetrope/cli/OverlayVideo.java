@@ -120,10 +120,12 @@ final class OverlayVideo implements AutoCloseable {
         graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, size));
         graphics.setColor(Color.WHITE);
         int base = height - strip / 4;
-        graphics.drawString(classes.get(prediction.best()), size / 2, base);
         String figure = String.format(Locale.ROOT, "%.2f", prediction.confidence());
         int figureWidth = graphics.getFontMetrics().stringWidth(figure);
-        graphics.drawString(figure, width - figureWidth - size / 2, base);
+        int figureAt = width - figureWidth - size / 2;
+        graphics.drawString(figure, figureAt, base);
+        graphics.clipRect(0, top, figureAt - size / 4, strip); // what of the name there is room for
+        graphics.drawString(classes.get(prediction.best()), size / 2, base);
         graphics.dispose();
     }
 

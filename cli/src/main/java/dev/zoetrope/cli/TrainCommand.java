@@ -57,7 +57,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "RUN_DIR",
-            description = "Folder for the results. Default: a new one in runs.")
+            description = "Folder for the results, without those of another run. Default: a new one in runs.")
     private @Nullable Path out;
 
     @Option(

@@ -68,7 +68,7 @@ public final class BackupAndRestore implements Callback {
         try {
             save(trainer);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("the checkpoint cannot be written: " + e.getMessage(), e);
         }
     }
 
