@@ -103,7 +103,7 @@ final class DatasetCommand implements Callable<Integer> {
                 survey.usable().stream().filter(file -> file.missing() > 0).count();
         console.println();
         if (dataset.ignored() > 0) {
-            console.printf("Passed over, being no videos by their names: %d%n", dataset.ignored());
+            console.printf("Passed over, being no files, or no videos by their names: %d%n", dataset.ignored());
         }
         if (shorter > 0) {
             console.printf("%d clips have fewer than %d frames: their last one is repeated%n", shorter, plan.frames());

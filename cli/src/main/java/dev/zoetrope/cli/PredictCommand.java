@@ -66,9 +66,7 @@ final class PredictCommand implements Callable<Integer> {
             return goThrough(model);
         }
         PrintWriter out = spec.commandLine().getOut();
-        if (!json) {
-            out.println(header(model.classes()));
-        }
+        boolean headed = json;
         List<Object> predictions = new ArrayList<>();
         boolean failed = false;
         for (Path video : videos) {
@@ -77,6 +75,10 @@ final class PredictCommand implements Callable<Integer> {
                 if (json) {
                     predictions.add(toJson(video, model.classes(), probabilities));
                 } else {
+                    if (!headed) {
+                        out.println(header(model.classes()));
+                        headed = true;
+                    }
                     out.println(row(video, model.classes(), probabilities));
                 }
             } catch (VideoFormatException e) {

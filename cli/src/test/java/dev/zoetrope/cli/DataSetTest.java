@@ -60,7 +60,7 @@ final class DataSetTest {
                 .containsPattern("class +clips +groups +frames +seconds +unusable")
                 .containsPattern("MoveUp +4 +2 +24 +1\\.0 +1")
                 .containsPattern("all +16 +2 +96 +4\\.0 +4")
-                .contains("16  MP4 avc1 32×32 24 fps", "Passed over, being no videos by their names: 1")
+                .contains("16  MP4 avc1 32×32 24 fps", "Passed over, being no files, or no videos by their names: 1")
                 .contains("16 decoded, 0 from the cache: 16 of 20 files can be used")
                 .contains("unusable: " + data.resolve("MoveUp/v_MoveUp_g02_c09.mp4") + ": truncated: ");
 
