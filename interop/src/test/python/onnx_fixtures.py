@@ -143,6 +143,16 @@ TORCH = {
 }
 
 
+def without_places(file):
+    """The exporter notes for each node which line of which file on this machine it comes from; that is nobody's business."""
+    import onnx
+
+    model = onnx.load(str(file))
+    for node in model.graph.node:
+        del node.metadata_props[:]
+    onnx.save(model, str(file))
+
+
 def save(name, inputs, outputs):
     tensors = {f"x{i}": np.ascontiguousarray(x, np.float32) for i, x in enumerate(inputs)}
     tensors |= {f"y{i}": np.ascontiguousarray(y, np.float32) for i, y in enumerate(outputs)}
@@ -174,6 +184,8 @@ def from_torch():
                       else dict(dynamic_axes={n: {0: "batch"} for n in names}))
             file = OUT / f"torch_{name}_{exporter}.onnx"
             torch.onnx.export(model, xs, file, dynamo=dynamo, opset_version=opset, input_names=names, external_data=False, **shapes)
+            if dynamo:
+                without_places(file)
             save(file.stem, [x.numpy() for x in xs], [y.numpy() for y in ys])
     model, xs = TORCH["mobile"]
     torch.onnx.export(model, xs, OUT / "torch_mobile_opset11.onnx", dynamo=False, opset_version=11, input_names=["x0"])
