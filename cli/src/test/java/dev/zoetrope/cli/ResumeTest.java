@@ -44,11 +44,7 @@ final class ResumeTest {
 
     @Test
     void finishedRunStaysAsItIs() throws IOException {
-        Path data = Samples.write(folder);
-        Path run = folder.resolve("run");
-        assertThat(Cli.run(arguments(data, folder.resolve("cache"), run).toArray())
-                        .code())
-                .isZero();
+        Path run = trained(Samples.write(folder));
         byte[] wanted = Files.readAllBytes(model(run));
         assertThat(Cli.run("train", "--resume", run).code()).isZero();
         assertThat(Files.readAllBytes(model(run))).isEqualTo(wanted);
@@ -58,10 +54,7 @@ final class ResumeTest {
     @Test
     void otherClipsAreRefused() throws IOException {
         Path data = Samples.write(folder);
-        Path run = folder.resolve("run");
-        assertThat(Cli.run(arguments(data, folder.resolve("cache"), run).toArray())
-                        .code())
-                .isZero();
+        Path run = trained(data);
         byte[] before = Files.readAllBytes(model(run));
         try (Stream<Path> clips = Files.list(data.resolve("MoveUp"))) {
             Files.delete(clips.sorted().findFirst().orElseThrow());
@@ -92,6 +85,14 @@ final class ResumeTest {
         Cli both = Cli.run("train", "--resume", run, "--epochs", 3);
         assertThat(both.code()).isEqualTo(2);
         assertThat(both.error()).contains("--resume takes the options that the run was started with, and none besides");
+    }
+
+    /** The folder of a run that is finished. */
+    private Path trained(Path data) {
+        Path run = folder.resolve("run");
+        Cli training = Cli.run(arguments(data, folder.resolve("cache"), run).toArray());
+        assertThat(training.code()).as(training.err()).isZero();
+        return run;
     }
 
     private static List<Object> arguments(Path data, Path cache, Path run) {

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.IntBinaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,30 +82,27 @@ class BadVideoTest {
     /** Each would be gone through by all that it is in, if they all reached to the end of the file. */
     @Test
     void listsThatReachOverTheEndOfTheirsAreRefused() throws IOException {
-        int lists = 60;
-        ByteBuffer bytes = ByteBuffer.allocate(12 * lists).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < lists; i++) {
-            bytes.put((i == 0 ? "RIFF" : "LIST").getBytes(US_ASCII));
-            bytes.putInt(i % 2 == 0 ? bytes.remaining() - 4 : 16);
-            bytes.put((i == 0 ? "AVI " : "movi").getBytes(US_ASCII));
-        }
+        byte[] bytes = listsInLists(60, (list, rest) -> list % 2 == 0 ? rest : 16);
         assertRefused(
-                Files.write(folder.resolve("over.avi"), bytes.array()),
+                Files.write(folder.resolve("over.avi"), bytes),
                 "damaged: chunk 'LIST' at 24 has 688 bytes, and the list it is in ends after 4");
     }
 
     @Test
     void listsInListsWithoutEndAreRefused() throws IOException {
-        int lists = 100_000;
+        byte[] bytes = listsInLists(100_000, (list, rest) -> rest);
+        assertRefused(Files.write(folder.resolve("deep.avi"), bytes), "damaged: more than 4 lists in each other at 56");
+    }
+
+    /** Lists that each begin with the next; the size of each from its number and from what of the file is left. */
+    private static byte[] listsInLists(int lists, IntBinaryOperator size) {
         ByteBuffer bytes = ByteBuffer.allocate(12 * lists).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < lists; i++) {
             bytes.put((i == 0 ? "RIFF" : "LIST").getBytes(US_ASCII));
-            bytes.putInt(bytes.remaining() - 4);
+            bytes.putInt(size.applyAsInt(i, bytes.remaining() - 4));
             bytes.put((i == 0 ? "AVI " : "movi").getBytes(US_ASCII));
         }
-        assertRefused(
-                Files.write(folder.resolve("deep.avi"), bytes.array()),
-                "damaged: more than 4 lists in each other at 56");
+        return bytes.array();
     }
 
     /** The first picture that does not parse takes along those that are predicted from it, up to the next key picture. */

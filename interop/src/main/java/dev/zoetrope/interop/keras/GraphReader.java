@@ -4,6 +4,7 @@ import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.layers.checkpoint.ModelFormatException;
 import dev.zoetrope.layers.checkpoint.SpecCodec;
 import dev.zoetrope.layers.layer.Functional;
+import dev.zoetrope.layers.layer.LayerNames;
 import dev.zoetrope.layers.layer.LayerSpec;
 import dev.zoetrope.layers.layer.MultiHeadAttention;
 import dev.zoetrope.layers.layer.MultiLayerSpec;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -157,7 +157,11 @@ final class GraphReader {
             String direction = !both ? "" : role.equals("layer") ? "forward_" : "backward_";
             return inner(
                     inner,
-                    join(path, direction + snakeCase(inner.get("class_name").text())));
+                    join(
+                            path,
+                            direction
+                                    + LayerNames.snakeCase(
+                                            inner.get("class_name").text())));
         });
         try {
             return SpecCodec.decodeLayer(ours);
@@ -172,13 +176,6 @@ final class GraphReader {
             return spec;
         }
         throw layer.error("a layer of one input wanted");
-    }
-
-    static String snakeCase(String className) {
-        return className
-                .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
-                .replaceAll("([a-z])([A-Z])", "$1_$2")
-                .toLowerCase(Locale.ROOT);
     }
 
     private static void requireFloat32(Node dtype) throws ModelFormatException {

@@ -6,6 +6,7 @@ import dev.zoetrope.layers.checkpoint.Json;
 import dev.zoetrope.layers.layer.Bidirectional;
 import dev.zoetrope.layers.layer.BuildContext;
 import dev.zoetrope.layers.layer.Functional;
+import dev.zoetrope.layers.layer.LayerNames;
 import dev.zoetrope.layers.layer.LayerSpec;
 import dev.zoetrope.layers.layer.MultiHeadAttention;
 import dev.zoetrope.layers.layer.MultiLayer;
@@ -246,7 +247,7 @@ final class GraphWriter {
 
     /** A layer inside a wrapper. A network there is built once more, for the shapes inside it. */
     private Map<String, Object> inner(LayerSpec spec, String outer, List<Shape> inputs) {
-        String name = GraphReader.snakeCase(spec.className());
+        String name = LayerNames.snakeCase(spec.className());
         BuildContext shapesOnly = BuildContext.of((path, shape, initializer) -> Tensor.zeros(shape));
         return layer(spec, name, outer, inputs, spec.build(inputs, shapesOnly.child(name)));
     }

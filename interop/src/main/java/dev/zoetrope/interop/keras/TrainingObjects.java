@@ -3,6 +3,7 @@ package dev.zoetrope.interop.keras;
 import dev.zoetrope.layers.checkpoint.Json;
 import dev.zoetrope.layers.checkpoint.ModelFormatException;
 import dev.zoetrope.layers.checkpoint.SpecCodec;
+import dev.zoetrope.layers.layer.LayerNames;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +35,7 @@ final class TrainingObjects {
         }
         throw new IllegalArgumentException("no " + what + " \"" + name + "\"; there are "
                 + classes.stream()
-                        .map(type -> GraphReader.snakeCase(type.getSimpleName()))
+                        .map(type -> LayerNames.snakeCase(type.getSimpleName()))
                         .toList());
     }
 

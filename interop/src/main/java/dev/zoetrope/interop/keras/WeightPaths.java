@@ -2,6 +2,7 @@ package dev.zoetrope.interop.keras;
 
 import dev.zoetrope.layers.layer.Bidirectional;
 import dev.zoetrope.layers.layer.Functional;
+import dev.zoetrope.layers.layer.LayerNames;
 import dev.zoetrope.layers.layer.MultiLayerSpec;
 import dev.zoetrope.layers.layer.NetworkSpec;
 import dev.zoetrope.layers.layer.Parameter;
@@ -66,7 +67,7 @@ final class WeightPaths {
             case TimeDistributed wrapper -> inner(wrapper.layer(), "", path, group + "/layer");
             case Bidirectional both -> {
                 inner(both.layer(), "forward_", path, group + "/forward_layer");
-                String forward = GraphReader.snakeCase(both.layer().className());
+                String forward = LayerNames.snakeCase(both.layer().className());
                 layer(both.backwardLayer(), path + "/backward_" + forward, group + "/backward_layer");
             }
             default -> {}
@@ -74,7 +75,7 @@ final class WeightPaths {
     }
 
     private void inner(MultiLayerSpec spec, String prefix, String path, String group) {
-        layer(spec, path + "/" + prefix + GraphReader.snakeCase(spec.className()), group);
+        layer(spec, path + "/" + prefix + LayerNames.snakeCase(spec.className()), group);
     }
 
     private void network(NetworkSpec spec, String path, String group) {
@@ -89,7 +90,7 @@ final class WeightPaths {
     }
 
     private void child(String name, MultiLayerSpec spec, String path, String group, Map<String, Integer> counts) {
-        String kind = GraphReader.snakeCase(spec.className());
+        String kind = LayerNames.snakeCase(spec.className());
         int before = counts.merge(kind, 1, Integer::sum) - 1;
         String own = (group.isEmpty() ? "" : group + "/") + "layers/" + kind + (before == 0 ? "" : "_" + before);
         layer(spec, path.isEmpty() ? name : path + "/" + name, own);
