@@ -13,6 +13,9 @@ final class Lanes {
     static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
     static final int COUNT = SPECIES.length();
 
+    /** Whether there are 32 vector registers, as there are with vectors of 512 bits; C2 does not tell otherwise. */
+    static final boolean MANY_REGISTERS = COUNT == 16;
+
     private Lanes() {}
 
     /** {@link Kernels} has looked at the property's value before. */

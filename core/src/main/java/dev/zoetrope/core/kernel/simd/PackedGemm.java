@@ -14,8 +14,8 @@ import java.util.Arrays;
  * <p>Scratch memory: a block of A, then a tile of C for the edges, then a block of B.
  */
 final class PackedGemm {
-    /** Rows of a block of A, which at its longest takes 200 KiB. */
-    private static final int BLOCK_ROWS = 50_000 / Tile.DEPTH / 20 * 20 + 20;
+    /** Rows of a block of A, which at its longest takes 200 to 260 KiB. */
+    private static final int BLOCK_ROWS = 20 * Tile.MOST_ROWS;
 
     private static final int BLOCK_COLUMNS = 512;
 
@@ -31,11 +31,11 @@ final class PackedGemm {
     }
 
     private static int blockOfA(int m) {
-        return paddedRows(Math.min(m, BLOCK_ROWS)) * Tile.A_ROW;
+        return Tile.paddedRows(Math.min(m, BLOCK_ROWS)) * Tile.A_ROW;
     }
 
     static int scratchForPacked(int m) {
-        return blockOfA(m) + 5 * Tile.COLUMNS;
+        return blockOfA(m) + Tile.MOST_ROWS * Tile.COLUMNS;
     }
 
     static int scratch(int m, int k, int n) {
@@ -88,7 +88,7 @@ final class PackedGemm {
         for (int row = 0; row < c.rows(); row += step) {
             int rows = Math.min(step, c.rows() - row);
             a.pack(row, rows, k, depth, scratch.array(), scratch.offset());
-            for (int i = rows; i < paddedRows(rows); i++) {
+            for (int i = rows; i < Tile.paddedRows(rows); i++) {
                 int at = scratch.offset() + i * Tile.A_ROW;
                 Arrays.fill(scratch.array(), at, at + depth, 0f);
             }
@@ -102,19 +102,16 @@ final class PackedGemm {
     /** All rows of a block, one tile wide. */
     private static void addTiles(
             int depth, Tensor scratch, float[] b, int bAt, Matrix c, int row, int rows, int column, int width) {
-        int tiles = (rows + 4) / 5;
-        int fives = Math.max(0, rows - 4 * tiles);
+        int tiles = Tile.tiles(rows);
         int i = 0;
         for (int tile = 0; tile < tiles; tile++) {
-            int height = tile < fives ? 5 : 4;
+            int height = Tile.rows(tile, rows);
             int aAt = scratch.offset() + i * Tile.A_ROW;
             int cAt = c.offset() + (row + i) * c.rowStride() + column;
             if (width < Tile.COLUMNS || i + height > rows) {
                 addEdge(depth, scratch, aAt, b, bAt, c, cAt, height, Math.min(height, rows - i), width);
-            } else if (height == 5) {
-                Tile.add5(depth, scratch.array(), aAt, b, bAt, c.array(), cAt, c.rowStride());
             } else {
-                Tile.add4(depth, scratch.array(), aAt, b, bAt, c.array(), cAt, c.rowStride());
+                Tile.add(height, depth, scratch.array(), aAt, b, bAt, c.array(), cAt, c.rowStride());
             }
             i += height;
         }
@@ -137,11 +134,7 @@ final class PackedGemm {
         for (int i = 0; i < rows; i++) {
             System.arraycopy(c.array(), cAt + i * c.rowStride(), copy, copyAt + i * Tile.COLUMNS, width);
         }
-        if (height == 5) {
-            Tile.add5(depth, copy, aAt, b, bAt, copy, copyAt, Tile.COLUMNS);
-        } else {
-            Tile.add4(depth, copy, aAt, b, bAt, copy, copyAt, Tile.COLUMNS);
-        }
+        Tile.add(height, depth, copy, aAt, b, bAt, copy, copyAt, Tile.COLUMNS);
         for (int i = 0; i < rows; i++) {
             System.arraycopy(copy, copyAt + i * Tile.COLUMNS, c.array(), cAt + i * c.rowStride(), width);
         }
@@ -149,13 +142,7 @@ final class PackedGemm {
 
     /** Blocks of about equal heights: a last one of a row or two would be mostly edge. */
     private static int blockRows(int rows) {
-        int blocks = Math.max(1, (rows + BLOCK_ROWS - 1) / BLOCK_ROWS);
-        return (rows + blocks - 1) / blocks;
-    }
-
-    /** Rows that the tiles of a block cover: five or four each. */
-    private static int paddedRows(int rows) {
-        int tiles = (rows + 4) / 5;
-        return Math.max(rows, 4 * tiles);
+        int blocks = Math.max(1, Math.ceilDiv(rows, BLOCK_ROWS));
+        return Tile.paddedRows(Math.ceilDiv(rows, blocks));
     }
 }

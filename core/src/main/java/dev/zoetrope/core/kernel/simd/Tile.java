@@ -1,17 +1,15 @@
 package dev.zoetrope.core.kernel.simd;
 
 import static dev.zoetrope.core.kernel.simd.Lanes.COUNT;
-import static dev.zoetrope.core.kernel.simd.Lanes.SPECIES;
-
-import jdk.incubator.vector.FloatVector;
 
 /**
- * The inner loop of a product of packed matrices: five, or four, rows × two vectors of C in registers.
+ * The inner loop of a product of packed matrices: a few rows × two vectors of C in registers.
  *
  * <p>All that the loop reads stands at a constant distance from where k points, so that one index does for all and the
  * compiler takes the checks of bounds out of the loop. Ten accumulators, two vectors of B and a broadcast element of A
- * are as many of sixteen registers as C2 fills without spilling: with six rows it spills, at half the speed. Lanes run
- * over columns; every element's chain is in the order of k.
+ * are as many of sixteen registers as C2 fills without spilling: with six rows it spills, at half the speed. Of 32
+ * registers, which come with vectors of 512 bits, twelve rows fill 24. Lanes run over columns; every element's chain is in the order
+ * of k.
  */
 final class Tile {
     /** The columns of a tile. */
@@ -24,101 +22,48 @@ final class Tile {
     /** From one row of A to the next; one cache line more than a power of two, lest all rows fall into one cache set. */
     static final int A_ROW = DEPTH + 16;
 
+    /** The most rows. */
+    static final int MOST_ROWS = Lanes.MANY_REGISTERS ? 12 : 5;
+
+    private static final int FEWEST_ROWS = 4;
+
+    /** The number of rows is a multiple of this. */
+    private static final int ROW_STEP = Lanes.MANY_REGISTERS ? 4 : 1;
+
     private Tile() {}
+
+    /** How many tiles so many rows are cut into. */
+    static int tiles(int rows) {
+        return Math.ceilDiv(rows, MOST_ROWS);
+    }
+
+    /** How many rows tile number {@code tile} of so many rows has: all about as many. The last ones may reach over the end. */
+    static int rows(int tile, int rows) {
+        int steps = Math.ceilDiv(rows, ROW_STEP);
+        int tiles = tiles(rows);
+        return Math.max(FEWEST_ROWS, ROW_STEP * (steps / tiles + (tile < steps % tiles ? 1 : 0)));
+    }
+
+    /** The rows of all tiles that so many rows are cut into. */
+    static int paddedRows(int rows) {
+        return Math.max(Math.ceilDiv(rows, ROW_STEP) * ROW_STEP, FEWEST_ROWS * tiles(rows));
+    }
 
     /**
      * {@code c[i,j] += Σ a[i,k]·b[k,j]}
      *
-     * @param a [5,depth], rows A_ROW apart
+     * @param rows as {@link #rows} gives it
+     * @param a [rows,depth], rows A_ROW apart
      * @param b [depth,COLUMNS]
-     * @param c [5,COLUMNS], rows {@code cRow} apart
+     * @param c [rows,COLUMNS], rows {@code cRow} apart
      */
-    static void add5(int depth, float[] a, int a0, float[] b, int b0, float[] c, int c0, int cRow) {
-        int c1 = c0 + cRow;
-        int c2 = c1 + cRow;
-        int c3 = c2 + cRow;
-        int c4 = c3 + cRow;
-        FloatVector x00 = load(c, c0);
-        FloatVector x01 = load(c, c0 + COUNT);
-        FloatVector x10 = load(c, c1);
-        FloatVector x11 = load(c, c1 + COUNT);
-        FloatVector x20 = load(c, c2);
-        FloatVector x21 = load(c, c2 + COUNT);
-        FloatVector x30 = load(c, c3);
-        FloatVector x31 = load(c, c3 + COUNT);
-        FloatVector x40 = load(c, c4);
-        FloatVector x41 = load(c, c4 + COUNT);
-        for (int k = 0; k < depth; k++) {
-            FloatVector y0 = load(b, b0 + k * COLUMNS);
-            FloatVector y1 = load(b, b0 + k * COLUMNS + COUNT);
-            FloatVector f = FloatVector.broadcast(SPECIES, a[a0 + k]);
-            x00 = f.fma(y0, x00);
-            x01 = f.fma(y1, x01);
-            f = FloatVector.broadcast(SPECIES, a[a0 + k + A_ROW]);
-            x10 = f.fma(y0, x10);
-            x11 = f.fma(y1, x11);
-            f = FloatVector.broadcast(SPECIES, a[a0 + k + 2 * A_ROW]);
-            x20 = f.fma(y0, x20);
-            x21 = f.fma(y1, x21);
-            f = FloatVector.broadcast(SPECIES, a[a0 + k + 3 * A_ROW]);
-            x30 = f.fma(y0, x30);
-            x31 = f.fma(y1, x31);
-            f = FloatVector.broadcast(SPECIES, a[a0 + k + 4 * A_ROW]);
-            x40 = f.fma(y0, x40);
-            x41 = f.fma(y1, x41);
+    static void add(int rows, int depth, float[] a, int a0, float[] b, int b0, float[] c, int c0, int cRow) {
+        switch (rows) {
+            case 4 -> TileLoops.add4(depth, a, a0, b, b0, c, c0, cRow);
+            case 5 -> TileLoops.add5(depth, a, a0, b, b0, c, c0, cRow);
+            case 8 -> TileLoops.add8(depth, a, a0, b, b0, c, c0, cRow);
+            case 12 -> TileLoops.add12(depth, a, a0, b, b0, c, c0, cRow);
+            default -> throw new IllegalArgumentException("no tile has " + rows + " rows");
         }
-        x00.intoArray(c, c0);
-        x01.intoArray(c, c0 + COUNT);
-        x10.intoArray(c, c1);
-        x11.intoArray(c, c1 + COUNT);
-        x20.intoArray(c, c2);
-        x21.intoArray(c, c2 + COUNT);
-        x30.intoArray(c, c3);
-        x31.intoArray(c, c3 + COUNT);
-        x40.intoArray(c, c4);
-        x41.intoArray(c, c4 + COUNT);
-    }
-
-    /** {@link #add5} for four rows. */
-    static void add4(int depth, float[] a, int a0, float[] b, int b0, float[] c, int c0, int cRow) {
-        int c1 = c0 + cRow;
-        int c2 = c1 + cRow;
-        int c3 = c2 + cRow;
-        FloatVector x00 = load(c, c0);
-        FloatVector x01 = load(c, c0 + COUNT);
-        FloatVector x10 = load(c, c1);
-        FloatVector x11 = load(c, c1 + COUNT);
-        FloatVector x20 = load(c, c2);
-        FloatVector x21 = load(c, c2 + COUNT);
-        FloatVector x30 = load(c, c3);
-        FloatVector x31 = load(c, c3 + COUNT);
-        for (int k = 0; k < depth; k++) {
-            FloatVector y0 = load(b, b0 + k * COLUMNS);
-            FloatVector y1 = load(b, b0 + k * COLUMNS + COUNT);
-            FloatVector f = FloatVector.broadcast(SPECIES, a[a0 + k]);
-            x00 = f.fma(y0, x00);
-            x01 = f.fma(y1, x01);
-            f = FloatVector.broadcast(SPECIES, a[a0 + k + A_ROW]);
-            x10 = f.fma(y0, x10);
-            x11 = f.fma(y1, x11);
-            f = FloatVector.broadcast(SPECIES, a[a0 + k + 2 * A_ROW]);
-            x20 = f.fma(y0, x20);
-            x21 = f.fma(y1, x21);
-            f = FloatVector.broadcast(SPECIES, a[a0 + k + 3 * A_ROW]);
-            x30 = f.fma(y0, x30);
-            x31 = f.fma(y1, x31);
-        }
-        x00.intoArray(c, c0);
-        x01.intoArray(c, c0 + COUNT);
-        x10.intoArray(c, c1);
-        x11.intoArray(c, c1 + COUNT);
-        x20.intoArray(c, c2);
-        x21.intoArray(c, c2 + COUNT);
-        x30.intoArray(c, c3);
-        x31.intoArray(c, c3 + COUNT);
-    }
-
-    private static FloatVector load(float[] array, int at) {
-        return FloatVector.fromArray(SPECIES, array, at);
     }
 }
