@@ -24,6 +24,8 @@ final class Patches {
     private final float[] memory;
     private final int vectors;
     private final int inImage;
+    /** Whether the vectors of a row, and the rows, can be taken by three, as with kernels of 3×3 they often can. */
+    private final boolean inThreeRuns;
 
     /** A table in the scratch memory, at {@code at}. */
     Patches(ConvMaxPoolGeometry g, float[] memory, int at) {
@@ -31,6 +33,7 @@ final class Patches {
         int vectorsOfRow = g.rowStride() / COUNT;
         vectors = g.conv().rows().window() * vectorsOfRow;
         inImage = at;
+        inThreeRuns = vectorsOfRow % 3 == 0 && vectors % 9 == 0;
         for (int v = 0; v < vectors; v++) {
             int place = v / vectorsOfRow * g.imageStride() + v % vectorsOfRow * COUNT;
             memory[inImage + v] = Float.intBitsToFloat(place);
@@ -45,6 +48,22 @@ final class Patches {
     float addPixels(int image, int places, int values, int events, Tensor dw, int f, float sum) {
         float result = sum;
         int to = dw.offset() + f * vectors * COUNT;
+        if (inThreeRuns) {
+            for (int v = 0; v < vectors; v += 9) {
+                result = threeRunsOfWeights(
+                        sum,
+                        memory,
+                        events,
+                        values,
+                        places,
+                        image + get(v),
+                        image + get(v + 3),
+                        image + get(v + 6),
+                        dw.array(),
+                        to + v * COUNT);
+            }
+            return result;
+        }
         for (int v = 0; v < vectors; v += 6) {
             int v1 = Math.min(v + 1, vectors - 1);
             int v2 = Math.min(v + 2, vectors - 1);
@@ -81,6 +100,26 @@ final class Patches {
      * patch, so each number's sum is in the order of the events.
      */
     void addFilters(Tensor w, int filters, int values, int places, int events, int gradient) {
+        if (inThreeRuns) {
+            for (int v = vectors - 9; v >= 0; v -= 9) {
+                int weights = w.offset() + v * COUNT;
+                threeRunsOfPatch(
+                        memory,
+                        events,
+                        values,
+                        places,
+                        filters,
+                        vectors * COUNT,
+                        w.array(),
+                        weights,
+                        weights + 3 * COUNT,
+                        weights + 6 * COUNT,
+                        gradient + get(v),
+                        gradient + get(v + 3),
+                        gradient + get(v + 6));
+            }
+            return;
+        }
         for (int v = (vectors - 1) / 6 * 6; v >= 0; v -= 6) {
             int v1 = Math.min(v + 1, vectors - 1);
             int v2 = Math.min(v + 2, vectors - 1);
@@ -199,6 +238,103 @@ final class Patches {
             x3.intoArray(memory, s3 + at);
             x4.intoArray(memory, s4 + at);
             x5.intoArray(memory, s5 + at);
+        }
+    }
+
+    /** {@link #sixOfWeights} for three runs of three vectors each. */
+    private static float threeRunsOfWeights(
+            float start,
+            float[] memory,
+            int events,
+            int values,
+            int places,
+            int a0,
+            int a1,
+            int a2,
+            float[] sums,
+            int s0) {
+        FloatVector x0 = load(sums, s0);
+        FloatVector x1 = load(sums, s0 + COUNT);
+        FloatVector x2 = load(sums, s0 + 2 * COUNT);
+        FloatVector x3 = load(sums, s0 + 3 * COUNT);
+        FloatVector x4 = load(sums, s0 + 4 * COUNT);
+        FloatVector x5 = load(sums, s0 + 5 * COUNT);
+        FloatVector x6 = load(sums, s0 + 6 * COUNT);
+        FloatVector x7 = load(sums, s0 + 7 * COUNT);
+        FloatVector x8 = load(sums, s0 + 8 * COUNT);
+        float sum = start;
+        for (int e = 0; e < events; e++) {
+            sum += memory[values + e];
+            int at = Float.floatToRawIntBits(memory[places + e]) - BITS;
+            FloatVector factor = FloatVector.broadcast(SPECIES, memory[values + e]);
+            int from0 = a0 + at;
+            int from1 = a1 + at;
+            int from2 = a2 + at;
+            x0 = load(memory, from0).fma(factor, x0);
+            x1 = load(memory, from0 + COUNT).fma(factor, x1);
+            x2 = load(memory, from0 + 2 * COUNT).fma(factor, x2);
+            x3 = load(memory, from1).fma(factor, x3);
+            x4 = load(memory, from1 + COUNT).fma(factor, x4);
+            x5 = load(memory, from1 + 2 * COUNT).fma(factor, x5);
+            x6 = load(memory, from2).fma(factor, x6);
+            x7 = load(memory, from2 + COUNT).fma(factor, x7);
+            x8 = load(memory, from2 + 2 * COUNT).fma(factor, x8);
+        }
+        x0.intoArray(sums, s0);
+        x1.intoArray(sums, s0 + COUNT);
+        x2.intoArray(sums, s0 + 2 * COUNT);
+        x3.intoArray(sums, s0 + 3 * COUNT);
+        x4.intoArray(sums, s0 + 4 * COUNT);
+        x5.intoArray(sums, s0 + 5 * COUNT);
+        x6.intoArray(sums, s0 + 6 * COUNT);
+        x7.intoArray(sums, s0 + 7 * COUNT);
+        x8.intoArray(sums, s0 + 8 * COUNT);
+        return sum;
+    }
+
+    /** {@link #sixOfPatch} for three runs of three vectors each: with one place for three, fewer bounds are checked. */
+    private static void threeRunsOfPatch(
+            float[] memory,
+            int events,
+            int values,
+            int places,
+            int filters,
+            int filterStep,
+            float[] w,
+            int w0,
+            int w1,
+            int w2,
+            int s0,
+            int s1,
+            int s2) {
+        for (int e = 0; e < events; e++) {
+            int at = Float.floatToRawIntBits(memory[places + e]) - BITS;
+            int filter = (Float.floatToRawIntBits(memory[filters + e]) - BITS) * filterStep;
+            FloatVector factor = FloatVector.broadcast(SPECIES, memory[values + e]);
+            int from0 = w0 + filter;
+            int from1 = w1 + filter;
+            int from2 = w2 + filter;
+            int to0 = s0 + at;
+            int to1 = s1 + at;
+            int to2 = s2 + at;
+            FloatVector x00 = load(w, from0).fma(factor, load(memory, to0));
+            FloatVector x01 = load(w, from0 + COUNT).fma(factor, load(memory, to0 + COUNT));
+            FloatVector x02 = load(w, from0 + 2 * COUNT).fma(factor, load(memory, to0 + 2 * COUNT));
+            FloatVector x10 = load(w, from1).fma(factor, load(memory, to1));
+            FloatVector x11 = load(w, from1 + COUNT).fma(factor, load(memory, to1 + COUNT));
+            FloatVector x12 = load(w, from1 + 2 * COUNT).fma(factor, load(memory, to1 + 2 * COUNT));
+            FloatVector x20 = load(w, from2).fma(factor, load(memory, to2));
+            FloatVector x21 = load(w, from2 + COUNT).fma(factor, load(memory, to2 + COUNT));
+            FloatVector x22 = load(w, from2 + 2 * COUNT).fma(factor, load(memory, to2 + 2 * COUNT));
+            x00.intoArray(memory, to0);
+            x01.intoArray(memory, to0 + COUNT);
+            x02.intoArray(memory, to0 + 2 * COUNT);
+            x10.intoArray(memory, to1);
+            x11.intoArray(memory, to1 + COUNT);
+            x12.intoArray(memory, to1 + 2 * COUNT);
+            x20.intoArray(memory, to2);
+            x21.intoArray(memory, to2 + COUNT);
+            x22.intoArray(memory, to2 + 2 * COUNT);
         }
     }
 
