@@ -133,7 +133,10 @@ public record ConvMaxPoolGeometry(Conv2dGeometry conv, Pool2dGeometry pool) {
     public Shape scratch() {
         int events = 8 * (eventsAtOnce() + LANES) + keysAtOnce();
         int tables = 4 * windowSize() + byFilter().size() / filters();
-        return Shape.of(2 * imagesAtOnce() * paddedImage() + events + tables + 8 * LANES);
+        int backward = 2 * imagesAtOnce() * paddedImage() + events + tables + 8 * LANES;
+        int rowOfWindows = pool.rows().window() * conv.columns().output() * LANES;
+        int forward = 2 * paddedImage() + 2 * filledUp(windowSize()) + filledUp(terms()) + rowOfWindows + 8 * LANES;
+        return Shape.of(Math.max(forward, backward));
     }
 
     private static int filledUp(int size) {

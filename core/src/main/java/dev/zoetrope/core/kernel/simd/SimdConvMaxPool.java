@@ -47,37 +47,69 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
         int rows = g.pool().rows().output();
         int columns = g.pool().columns().output();
         int filters = g.filters();
+        boolean byWindow = filters > COUNT || !PixelRows.fits(g);
+        PixelRows pixelRows = PixelRows.fits(g) && width(filters % (2 * COUNT)) == COUNT && filters % (2 * COUNT) > 0
+                ? new PixelRows(g, scratch.array(), pixelRows(g, scratch))
+                : null;
         tabulatePixels(g, scratch.array(), table(g, scratch));
         PaddedFrame frame = PaddedFrame.of(g.conv());
         for (int n = from; n < to; n++) {
-            frame.load(x, n, 0, scratch);
+            if (byWindow) {
+                frame.load(x, n, 0, scratch);
+            }
+            if (pixelRows != null) {
+                pixelRows.load(x, n);
+            }
             int weights = packed.offset();
             for (int f = 0; f < filters; f += width(filters - f)) {
                 int width = width(filters - f);
                 for (int row = 0; row < rows; row++) {
                     int out = (n * rows + row) * columns * filters + f;
-                    if (filters - f >= width) {
-                        windows(
-                                g,
-                                scratch,
-                                row,
-                                0,
-                                columns,
-                                packed,
-                                weights,
-                                width,
-                                y.array(),
-                                y.offset() + out,
-                                winner.array(),
-                                winner.offset() + out);
+                    if (width == COUNT && pixelRows != null) {
+                        int real = Math.min(width, filters - f);
+                        pixelRows.forward(row, packed.array(), weights, real, y, winner, out);
                     } else {
-                        for (int column = 0; column < columns; column++) {
-                            int at = out + column * filters;
-                            partOfWindow(g, scratch, row, column, packed, weights, width, y, winner, at, filters - f);
-                        }
+                        byWindow(g, scratch, row, packed, weights, width, Math.min(width, filters - f), y, winner, out);
                     }
                 }
                 weights += (1 + g.terms()) * width;
+            }
+        }
+    }
+
+    /** A row of windows, one block of filters, of which the last may be fewer than the block has room for. */
+    private static void byWindow(
+            ConvMaxPoolGeometry g,
+            Tensor scratch,
+            int row,
+            Tensor packed,
+            int weights,
+            int width,
+            int filters,
+            Tensor y,
+            Tensor winner,
+            int out) {
+        int columns = g.pool().columns().output();
+        if (filters == width) {
+            float[] best = y.array();
+            float[] first = winner.array();
+            windows(
+                    g,
+                    scratch,
+                    row,
+                    0,
+                    columns,
+                    packed,
+                    weights,
+                    width,
+                    best,
+                    y.offset() + out,
+                    first,
+                    winner.offset() + out);
+        } else {
+            for (int column = 0; column < columns; column++) {
+                int at = out + column * g.filters();
+                partOfWindow(g, scratch, row, column, packed, weights, width, y, winner, at, filters);
             }
         }
     }
@@ -141,6 +173,11 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
 
     private static int table(ConvMaxPoolGeometry g, Tensor scratch) {
         return scratch.offset() + g.paddedImage() + 4 * COUNT;
+    }
+
+    /** Behind the padded image, part of a window and the table. */
+    private static int pixelRows(ConvMaxPoolGeometry g, Tensor scratch) {
+        return table(g, scratch) + (g.windowSize() + 15) / 16 * 16;
     }
 
     /** Where in the padded image the positions of a pooling window look, as bits; filled up with the last to eight. */
