@@ -68,6 +68,16 @@ final class Packing {
 
     /** {@code out[to + i·outStride + k] = x[from + i + k·stride]} for {@code count} i: neighbours become rows. */
     static void transpose(float[] x, int from, int stride, int depth, int count, float[] out, int to, int outStride) {
+        if (stride == 3 && count == 3) {
+            int done = Colours.separate(x, from, depth, out, to, outStride);
+            transposeAny(x, from + 3 * done, stride, depth - done, count, out, to + done, outStride);
+        } else {
+            transposeAny(x, from, stride, depth, count, out, to, outStride);
+        }
+    }
+
+    private static void transposeAny(
+            float[] x, int from, int stride, int depth, int count, float[] out, int to, int outStride) {
         int i = 0;
         for (; i + 4 <= count; i += 4) {
             int x0 = from + i;
