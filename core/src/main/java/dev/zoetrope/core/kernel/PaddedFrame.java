@@ -41,10 +41,22 @@ public record PaddedFrame(
 
     /** Image {@code n}, group {@code group} of {@code x [N,H,W,C]} into {@code padded [PH,PW,C/G]}, zeros around it. */
     public void load(Tensor x, int n, int group, Tensor padded) {
-        if (paddedHeight > height || paddedWidth > width) {
-            Arrays.fill(padded.array(), padded.offset(), padded.offset() + size(), 0f);
-        }
+        clearBorder(padded);
         copyRows(x, n, group, padded, true);
+    }
+
+    /** Zeros in runs: what is before the first row's inside, between one row's and the next, behind the last. */
+    private void clearBorder(Tensor padded) {
+        int row = paddedWidth * (channels / groups);
+        int inside = width * (channels / groups);
+        int from = padded.offset();
+        int to = padded.offset() + top * row + left * (channels / groups);
+        for (int h = 0; h < height; h++) {
+            Arrays.fill(padded.array(), from, to, 0f);
+            from = to + inside;
+            to += row;
+        }
+        Arrays.fill(padded.array(), from, padded.offset() + size(), 0f);
     }
 
     /** The inside of {@code padded [PH,PW,C/G]} into image {@code n}, group {@code group} of {@code x [N,H,W,C]}. */
