@@ -42,9 +42,10 @@ final class ConvMaxPoolCases {
     private static SlidingWindow window(Draw draw) {
         int taps = draw.between(1, 4);
         int stride = draw.between(1, 2);
+        int size = draw.chance(0.8) ? draw.between(1, 12) : draw.between(13, 40); // wide rows have kernels of their own
         return draw.chance(0.5)
-                ? SlidingWindow.same(draw.between(1, 12), taps, stride, 1)
-                : SlidingWindow.valid(taps + draw.between(0, 9), taps, stride, 1);
+                ? SlidingWindow.same(size, taps, stride, 1)
+                : SlidingWindow.valid(taps - 1 + size, taps, stride, 1);
     }
 
     private static SlidingWindow pool(Draw draw, SlidingWindow conv) {

@@ -13,8 +13,8 @@ final class Lanes {
     static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
     static final int COUNT = SPECIES.length();
 
-    /** Whether there are 32 vector registers, as there are with vectors of 512 bits; C2 does not tell otherwise. */
-    static final boolean MANY_REGISTERS = COUNT == 16;
+    /** Vectors of 512 bits: then there are 32 registers of them, and lanes are masked and closed up in an instruction. */
+    static final boolean WIDE = COUNT == 16;
 
     private Lanes() {}
 

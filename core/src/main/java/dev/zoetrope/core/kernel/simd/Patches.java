@@ -64,6 +64,21 @@ final class Patches {
             }
             return result;
         }
+        if (vectors == 3) {
+            return threeOfWeights(
+                    sum,
+                    memory,
+                    events,
+                    values,
+                    places,
+                    image + get(0),
+                    image + get(1),
+                    image + get(2),
+                    dw.array(),
+                    to,
+                    to + COUNT,
+                    to + 2 * COUNT);
+        }
         for (int v = 0; v < vectors; v += 6) {
             int v1 = Math.min(v + 1, vectors - 1);
             int v2 = Math.min(v + 2, vectors - 1);
@@ -239,6 +254,38 @@ final class Patches {
             x4.intoArray(memory, s4 + at);
             x5.intoArray(memory, s5 + at);
         }
+    }
+
+    /** {@link #sixOfWeights} for three, where a kernel has no more. */
+    private static float threeOfWeights(
+            float start,
+            float[] memory,
+            int events,
+            int values,
+            int places,
+            int a0,
+            int a1,
+            int a2,
+            float[] sums,
+            int s0,
+            int s1,
+            int s2) {
+        FloatVector x0 = load(sums, s0);
+        FloatVector x1 = load(sums, s1);
+        FloatVector x2 = load(sums, s2);
+        float sum = start;
+        for (int e = 0; e < events; e++) {
+            sum += memory[values + e];
+            int at = Float.floatToRawIntBits(memory[places + e]) - BITS;
+            FloatVector factor = FloatVector.broadcast(SPECIES, memory[values + e]);
+            x0 = load(memory, a0 + at).fma(factor, x0);
+            x1 = load(memory, a1 + at).fma(factor, x1);
+            x2 = load(memory, a2 + at).fma(factor, x2);
+        }
+        x0.intoArray(sums, s0);
+        x1.intoArray(sums, s1);
+        x2.intoArray(sums, s2);
+        return sum;
     }
 
     /** {@link #sixOfWeights} for three runs of three vectors each. */

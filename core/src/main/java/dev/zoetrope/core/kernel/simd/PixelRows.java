@@ -62,7 +62,7 @@ final class PixelRows {
     /** Whether the sixteen pixels are there, as neighbours, and the registers. */
     static boolean fits(ConvMaxPoolGeometry g) {
         SlidingWindow columns = g.conv().columns();
-        return Lanes.MANY_REGISTERS && columns.stride() == 1 && columns.output() >= PIXELS;
+        return Lanes.WIDE && columns.stride() == 1 && columns.output() >= PIXELS;
     }
 
     /** The floats of memory that it takes. */

@@ -202,6 +202,7 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
             int from,
             int to) {
         WindowEvents events = new WindowEvents(g, scratch);
+        EventLists lists = EventLists.fits(g) ? events.lists() : null;
         PaddedFrame frame = PaddedFrame.of(g.conv());
         int atOnce = g.imagesAtOnce();
         for (int first = from; first < to; first += atOnce) {
@@ -216,11 +217,18 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
             }
             int rows = images * g.pool().rows().output();
             for (int row = 0; row < rows; row += g.windowRowsAtOnce()) {
-                events.find(forward, dy, first, row, Math.min(rows, row + g.windowRowsAtOnce()));
+                int end = Math.min(rows, row + g.windowRowsAtOnce());
+                if (lists == null || dx != null) {
+                    events.find(forward, dy, first, row, end);
+                }
                 if (dx != null) {
                     events.addInputGradient(w);
                 }
-                events.addTo(dw, db);
+                if (lists == null) {
+                    events.addTo(dw, db);
+                } else {
+                    lists.addTo(forward, dy, first, row, end, dw, db);
+                }
             }
             for (int i = 0; i < images && dx != null; i++) {
                 frame.store(events.gradient(i), dx, first + i, 0);

@@ -23,12 +23,12 @@ final class Tile {
     static final int A_ROW = DEPTH + 16;
 
     /** The most rows. */
-    static final int MOST_ROWS = Lanes.MANY_REGISTERS ? 12 : 5;
+    static final int MOST_ROWS = Lanes.WIDE ? 12 : 5;
 
     private static final int FEWEST_ROWS = 4;
 
     /** The number of rows is a multiple of this. */
-    private static final int ROW_STEP = Lanes.MANY_REGISTERS ? 4 : 1;
+    private static final int ROW_STEP = Lanes.WIDE ? 4 : 1;
 
     private Tile() {}
 

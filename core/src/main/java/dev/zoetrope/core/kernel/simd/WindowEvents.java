@@ -73,6 +73,11 @@ final class WindowEvents {
         patches = new Patches(g, memory, counters + g.keysAtOnce());
     }
 
+    /** Another way to add to the weights' gradients, in the same memory: instead of {@link #addTo}. */
+    EventLists lists() {
+        return new EventLists(g, memory, image, foundValue, patches);
+    }
+
     private int get(int at) {
         return Float.floatToRawIntBits(memory[at]);
     }
