@@ -47,15 +47,19 @@ final class PackedGemm {
     }
 
     /**
-     * {@code C += A·B} with B packed, tile after tile.
+     * {@code C += A·B} with B packed, tile after tile. A block of C takes all its terms before the next one, while it is near.
      *
      * @param terms columns of A
      * @param bAt where B begins
      */
     static void addPackedProduct(Rows a, int terms, float[] b, int bAt, Matrix c, Tensor scratch) {
-        for (int k = 0, depth; k < terms; k += depth) {
-            depth = depth(terms - k);
-            addBlocks(a, k, depth, b, bAt + k * Tile.COLUMNS, terms, c, scratch);
+        int step = blockRows(c.rows());
+        for (int row = 0; row < c.rows(); row += step) {
+            for (int k = 0, depth; k < terms; k += depth) {
+                depth = depth(terms - k);
+                addBlock(
+                        a, k, depth, b, bAt + k * Tile.COLUMNS, terms, c, row, Math.min(step, c.rows() - row), scratch);
+            }
         }
     }
 
@@ -67,7 +71,12 @@ final class PackedGemm {
             for (int j = 0; j < c.columns(); j += BLOCK_COLUMNS) {
                 int columns = Math.min(BLOCK_COLUMNS, c.columns() - j);
                 Packing.packB(b, k, depth, j, columns, scratch.array(), blockOfB);
-                addBlocks(a, k, depth, scratch.array(), blockOfB, depth, c.columns(j, j + columns), scratch);
+                Matrix run = c.columns(j, j + columns);
+                int step = blockRows(c.rows());
+                for (int row = 0; row < c.rows(); row += step) {
+                    int rows = Math.min(step, c.rows() - row);
+                    addBlock(a, k, depth, scratch.array(), blockOfB, depth, run, row, rows, scratch);
+                }
             }
         }
     }
@@ -79,23 +88,20 @@ final class PackedGemm {
     }
 
     /**
-     * Adds terms {@code k} to {@code k+depth} to C.
+     * Adds terms {@code k} to {@code k+depth} to a block of rows of C.
      *
      * @param tile terms of a tile of B: where the next one begins
      */
-    private static void addBlocks(Rows a, int k, int depth, float[] b, int bAt, int tile, Matrix c, Tensor scratch) {
-        int step = blockRows(c.rows());
-        for (int row = 0; row < c.rows(); row += step) {
-            int rows = Math.min(step, c.rows() - row);
-            a.pack(row, rows, k, depth, scratch.array(), scratch.offset());
-            for (int i = rows; i < Tile.paddedRows(rows); i++) {
-                int at = scratch.offset() + i * Tile.A_ROW;
-                Arrays.fill(scratch.array(), at, at + depth, 0f);
-            }
-            for (int j = 0; j < c.columns(); j += Tile.COLUMNS) {
-                int width = Math.min(Tile.COLUMNS, c.columns() - j);
-                addTiles(depth, scratch, b, bAt + j * tile, c, row, rows, j, width);
-            }
+    private static void addBlock(
+            Rows a, int k, int depth, float[] b, int bAt, int tile, Matrix c, int row, int rows, Tensor scratch) {
+        a.pack(row, rows, k, depth, scratch.array(), scratch.offset());
+        for (int i = rows; i < Tile.paddedRows(rows); i++) {
+            int at = scratch.offset() + i * Tile.A_ROW;
+            Arrays.fill(scratch.array(), at, at + depth, 0f);
+        }
+        for (int j = 0; j < c.columns(); j += Tile.COLUMNS) {
+            int width = Math.min(Tile.COLUMNS, c.columns() - j);
+            addTiles(depth, scratch, b, bAt + j * tile, c, row, rows, j, width);
         }
     }
 
