@@ -75,9 +75,13 @@ public interface ConvMaxPoolKernel {
         float[] target = byFilter.array();
         int filter = byFilter.size() / g.filters();
         Arrays.fill(target, byFilter.offset() + from * filter, byFilter.offset() + to * filter, 0f);
-        for (int f = from; f < to; f++) {
-            for (int term = 0; term < g.terms(); term++) {
-                target[byFilter.offset() + byFilterIndex(g, f, term)] = source[w.offset() + term * g.filters() + f];
+        for (int row = 0; row < g.conv().rows().window(); row++) {
+            for (int k = 0; k < g.rowTerms(); k++) {
+                int in = w.offset() + (row * g.rowTerms() + k) * g.filters();
+                int out = byFilter.offset() + row * g.rowStride() + k;
+                for (int f = from; f < to; f++) {
+                    target[out + f * filter] = source[in + f];
+                }
             }
         }
     }
@@ -86,16 +90,15 @@ public interface ConvMaxPoolKernel {
     static void fromByFilter(ConvMaxPoolGeometry g, Tensor byFilter, Tensor w, int from, int to) {
         float[] source = byFilter.array();
         float[] target = w.array();
-        for (int f = from; f < to; f++) {
-            for (int term = 0; term < g.terms(); term++) {
-                target[w.offset() + term * g.filters() + f] = source[byFilter.offset() + byFilterIndex(g, f, term)];
+        int filter = byFilter.size() / g.filters();
+        for (int row = 0; row < g.conv().rows().window(); row++) {
+            for (int k = 0; k < g.rowTerms(); k++) {
+                int in = byFilter.offset() + row * g.rowStride() + k;
+                int out = w.offset() + (row * g.rowTerms() + k) * g.filters();
+                for (int f = from; f < to; f++) {
+                    target[out + f] = source[in + f * filter];
+                }
             }
         }
-    }
-
-    /** Where term {@code (kh,kw,c)} of a filter stands in [F,KH,rowStride]. */
-    private static int byFilterIndex(ConvMaxPoolGeometry g, int filter, int term) {
-        int row = filter * g.conv().rows().window() + term / g.rowTerms();
-        return row * g.rowStride() + term % g.rowTerms();
     }
 }
