@@ -45,8 +45,8 @@ public record PaddedFrame(
         copyRows(x, n, group, padded, true);
     }
 
-    /** Zeros in runs: what is before the first row's inside, between one row's and the next, behind the last. */
-    private void clearBorder(Tensor padded) {
+    /** Zeros around the image: before its first row, between one row and the next, behind the last. */
+    public void clearBorder(Tensor padded) {
         int row = paddedWidth * (channels / groups);
         int inside = width * (channels / groups);
         int from = padded.offset();

@@ -3,10 +3,12 @@ package dev.zoetrope.core.kernel.simd;
 import static dev.zoetrope.core.kernel.simd.Lanes.COUNT;
 import static dev.zoetrope.core.kernel.simd.Lanes.SPECIES;
 
+import dev.zoetrope.core.kernel.Conv2dGeometry;
 import dev.zoetrope.core.kernel.ConvMaxPoolGeometry;
+import dev.zoetrope.core.kernel.PaddedFrame;
 import dev.zoetrope.core.kernel.SlidingWindow;
+import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -35,16 +37,17 @@ final class PixelRows {
     /**
      * Makes the tables, and the zeros around the image.
      *
-     * @param at where in the memory there is room for {@link #size}
+     * @param at where in the memory there is room, part of {@link ConvMaxPoolGeometry#scratch()}
      */
     PixelRows(ConvMaxPoolGeometry g, float[] memory, int at) {
         this.g = g;
         this.memory = memory;
+        PaddedFrame rows = rows(g.conv());
         planes = at;
-        termTable = planes + whole(planesSize(g));
+        termTable = planes + whole(rows.size());
         pixelTable = termTable + whole(g.terms());
         output = pixelTable + whole(g.windowSize());
-        Arrays.fill(memory, planes, termTable, 0f);
+        rows.clearBorder(Tensor.wrap(memory, planes, Shape.of(rows.size())));
         int channels = g.conv().channels();
         int taps = g.conv().columns().window();
         for (int k = 0; k < g.terms(); k++) {
@@ -65,14 +68,18 @@ final class PixelRows {
         return Lanes.WIDE && columns.stride() == 1 && columns.output() >= PIXELS;
     }
 
-    /** The floats of memory that it takes. */
-    static int size(ConvMaxPoolGeometry g) {
-        int rowOfWindows = g.pool().rows().window() * g.conv().columns().output();
-        return whole(planesSize(g)) + whole(g.terms()) + whole(g.windowSize()) + rowOfWindows * COUNT;
-    }
-
-    private static int planesSize(ConvMaxPoolGeometry g) {
-        return g.conv().rows().padded() * g.conv().channels() * rowStep(g);
+    /** The planes as one frame, whose rows are the channels of the image's rows. */
+    private static PaddedFrame rows(Conv2dGeometry conv) {
+        int channels = conv.channels();
+        return new PaddedFrame(
+                conv.rows().input() * channels,
+                conv.columns().input(),
+                1,
+                1,
+                conv.rows().padBefore() * channels,
+                conv.columns().padBefore(),
+                conv.rows().padded() * channels,
+                conv.columns().padded());
     }
 
     /** From one channel of a row to the next. */

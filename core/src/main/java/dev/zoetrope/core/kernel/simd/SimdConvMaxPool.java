@@ -10,7 +10,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Window by window, with lanes over the filters.
+ * Window by window, with lanes over the filters; forwards one vector of filters by {@linkplain PixelRows rows of pixels} where that fits.
  *
  * <p>The filters are taken in blocks of two vectors, and at the end one. Packed, a block's bias and weights lie one term
  * after another, filled up with zeros where there are no more filters; so nothing is left over for a scalar loop,
@@ -41,16 +41,20 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
         return left > COUNT ? 2 * COUNT : COUNT;
     }
 
+    private static boolean endsWithOneVector(int filters) {
+        int last = filters % (2 * COUNT);
+        return last > 0 && last <= COUNT;
+    }
+
     @Override
     public void forward(
             ConvMaxPoolGeometry g, Tensor x, Tensor packed, Tensor y, Tensor winner, Tensor scratch, int from, int to) {
         int rows = g.pool().rows().output();
         int columns = g.pool().columns().output();
         int filters = g.filters();
-        boolean byWindow = filters > COUNT || !PixelRows.fits(g);
-        PixelRows pixelRows = PixelRows.fits(g) && width(filters % (2 * COUNT)) == COUNT && filters % (2 * COUNT) > 0
-                ? new PixelRows(g, scratch.array(), pixelRows(g, scratch))
-                : null;
+        boolean byRow = PixelRows.fits(g) && endsWithOneVector(filters);
+        boolean byWindow = !byRow || filters > COUNT;
+        PixelRows pixelRows = byRow ? new PixelRows(g, scratch.array(), pixelRows(g, scratch)) : null;
         tabulatePixels(g, scratch.array(), table(g, scratch));
         PaddedFrame frame = PaddedFrame.of(g.conv());
         for (int n = from; n < to; n++) {
@@ -65,11 +69,11 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
                 int width = width(filters - f);
                 for (int row = 0; row < rows; row++) {
                     int out = (n * rows + row) * columns * filters + f;
+                    int real = Math.min(width, filters - f);
                     if (width == COUNT && pixelRows != null) {
-                        int real = Math.min(width, filters - f);
                         pixelRows.forward(row, packed.array(), weights, real, y, winner, out);
                     } else {
-                        byWindow(g, scratch, row, packed, weights, width, Math.min(width, filters - f), y, winner, out);
+                        byWindow(g, scratch, row, packed, weights, width, real, y, winner, out);
                     }
                 }
                 weights += (1 + g.terms()) * width;
