@@ -41,22 +41,22 @@ public record PaddedFrame(
 
     /** Image {@code n}, group {@code group} of {@code x [N,H,W,C]} into {@code padded [PH,PW,C/G]}, zeros around it. */
     public void load(Tensor x, int n, int group, Tensor padded) {
-        clearBorder(padded);
+        clearBorder(padded.array(), padded.offset());
         copyRows(x, n, group, padded, true);
     }
 
-    /** Zeros around the image: before its first row, between one row and the next, behind the last. */
-    public void clearBorder(Tensor padded) {
+    /** Zeros around the image, in {@code padded [PH,PW,C/G]} from {@code at} on. */
+    public void clearBorder(float[] padded, int at) {
         int row = paddedWidth * (channels / groups);
         int inside = width * (channels / groups);
-        int from = padded.offset();
-        int to = padded.offset() + top * row + left * (channels / groups);
+        int from = at;
+        int to = at + top * row + left * (channels / groups);
         for (int h = 0; h < height; h++) {
-            Arrays.fill(padded.array(), from, to, 0f);
+            Arrays.fill(padded, from, to, 0f);
             from = to + inside;
             to += row;
         }
-        Arrays.fill(padded.array(), from, padded.offset() + size(), 0f);
+        Arrays.fill(padded, from, at + size(), 0f);
     }
 
     /** The inside of {@code padded [PH,PW,C/G]} into image {@code n}, group {@code group} of {@code x [N,H,W,C]}. */

@@ -63,6 +63,13 @@ public final class Shape {
         return new Shape(longer);
     }
 
+    /** This shape with another size of its first axis. */
+    public Shape withFirst(int dim) {
+        int[] other = dims.clone();
+        other[0] = dim;
+        return new Shape(other);
+    }
+
     /** This shape with one more axis at the end: {@code […this, dim]}. */
     public Shape append(int dim) {
         int[] longer = Arrays.copyOf(dims, dims.length + 1);

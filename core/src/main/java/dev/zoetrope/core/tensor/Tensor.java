@@ -97,8 +97,8 @@ public final class Tensor {
         if (from < 0 || to < from || to > shape.dim(0)) {
             throw new IndexOutOfBoundsException("rows " + from + " to " + to + " of a tensor of shape " + shape);
         }
-        Shape inner = shape.dropFirst(1);
-        return new Tensor(array, offset + from * inner.size(), inner.prepend(to - from));
+        int entry = shape.dim(0) == 0 ? 0 : shape.size() / shape.dim(0);
+        return new Tensor(array, offset + from * entry, shape.withFirst(to - from));
     }
 
     /** One element, by its index along each axis. */

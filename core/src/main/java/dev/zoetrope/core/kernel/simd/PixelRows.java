@@ -7,7 +7,6 @@ import dev.zoetrope.core.kernel.Conv2dGeometry;
 import dev.zoetrope.core.kernel.ConvMaxPoolGeometry;
 import dev.zoetrope.core.kernel.PaddedFrame;
 import dev.zoetrope.core.kernel.SlidingWindow;
-import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -47,7 +46,7 @@ final class PixelRows {
         termTable = planes + whole(rows.size());
         pixelTable = termTable + whole(g.terms());
         output = pixelTable + whole(g.windowSize());
-        rows.clearBorder(Tensor.wrap(memory, planes, Shape.of(rows.size())));
+        rows.clearBorder(memory, planes);
         int channels = g.conv().channels();
         int taps = g.conv().columns().window();
         for (int k = 0; k < g.terms(); k++) {
