@@ -139,7 +139,8 @@ public record ConvMaxPoolGeometry(Conv2dGeometry conv, Pool2dGeometry pool) {
         return Shape.of(Math.max(forward, backward));
     }
 
-    private static int filledUp(int size) {
+    /** So many floats, filled up to whole vectors of any width. */
+    public static int filledUp(int size) {
         return (size + LANES - 1) / LANES * LANES;
     }
 }

@@ -43,9 +43,9 @@ final class PixelRows {
         this.memory = memory;
         PaddedFrame rows = rows(g.conv());
         planes = at;
-        termTable = planes + whole(rows.size());
-        pixelTable = termTable + whole(g.terms());
-        output = pixelTable + whole(g.windowSize());
+        termTable = planes + ConvMaxPoolGeometry.filledUp(rows.size());
+        pixelTable = termTable + ConvMaxPoolGeometry.filledUp(g.terms());
+        output = pixelTable + ConvMaxPoolGeometry.filledUp(g.windowSize());
         rows.clearBorder(memory, planes);
         int channels = g.conv().channels();
         int taps = g.conv().columns().window();
@@ -84,11 +84,6 @@ final class PixelRows {
     /** From one channel of a row to the next. */
     private static int rowStep(ConvMaxPoolGeometry g) {
         return g.conv().columns().padded();
-    }
-
-    /** Whole cache lines. */
-    private static int whole(int floats) {
-        return (floats + 15) & ~15;
     }
 
     /** Takes image {@code n} of {@code x [N,H,W,C]}. */

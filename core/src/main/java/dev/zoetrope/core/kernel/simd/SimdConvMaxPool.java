@@ -181,7 +181,7 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
 
     /** Behind the padded image, part of a window and the table. */
     private static int pixelRows(ConvMaxPoolGeometry g, Tensor scratch) {
-        return table(g, scratch) + (g.windowSize() + 15) / 16 * 16;
+        return table(g, scratch) + ConvMaxPoolGeometry.filledUp(g.windowSize());
     }
 
     /** Where in the padded image the positions of a pooling window look, as bits; filled up with the last to eight. */
