@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link ConvMaxPoolKernel}: strides, both paddings, windows of all sizes, gaps between them and pixels left over. */
 final class ConvMaxPoolCases {
+    /** Of a dropout behind the pooling. */
+    private static final float SCALE = 1.25f;
+
     private ConvMaxPoolCases() {}
 
     static List<KernelCase> all() {
@@ -108,13 +111,14 @@ final class ConvMaxPoolCases {
 
         private KernelCall call(
                 Tensor at, KernelCall.Output output, Wanted wanted, KernelCall.Formula formula, int terms) {
-            ToDoubleFunction<double[]> loss = point -> Conv2dCases.dot(
-                    Doubles.of(dy).values(),
-                    formula(
-                            g,
-                            at == x ? point : Doubles.of(x).values(),
-                            at == w ? point : Doubles.of(w).values(),
-                            at == bias ? point : Doubles.of(bias).values()));
+            ToDoubleFunction<double[]> loss = point -> SCALE
+                    * Conv2dCases.dot(
+                            Doubles.of(dy).values(),
+                            formula(
+                                    g,
+                                    at == x ? point : Doubles.of(x).values(),
+                                    at == w ? point : Doubles.of(w).values(),
+                                    at == bias ? point : Doubles.of(bias).values()));
             return new KernelCall(
                     g.toString(),
                     List.of(x, w, y, winner, dy),
@@ -140,7 +144,7 @@ final class ConvMaxPoolCases {
             }
             Tensor db = wanted == Wanted.BIAS ? out : Tensor.zeros(g.filters());
             @Nullable Tensor dx = wanted == Wanted.INPUT ? out : null;
-            ConvMaxPoolKernel.Result forward = new ConvMaxPoolKernel.Result(in.get(0), in.get(2), in.get(3));
+            ConvMaxPoolKernel.Result forward = new ConvMaxPoolKernel.Result(in.get(0), in.get(2), in.get(3), SCALE);
             kernels.convMaxPool().backward(g, forward, in.get(4), weights, dw, db, dx, scratch, 0, g.frames());
             if (wanted == Wanted.KERNEL) {
                 ConvMaxPoolKernel.fromByFilter(g, dw, out, 0, g.filters());
@@ -194,7 +198,8 @@ final class ConvMaxPoolCases {
             double[] dz = new double[g.conv().output().size()];
             for (int i = 0; i < upstream.length; i++) {
                 if (y.array()[i] > 0) {
-                    dz[PoolFormula.window(PoolFormula.of(g.pool()), i)[(int) winner.array()[i]]] = upstream[i];
+                    int pixel = PoolFormula.window(PoolFormula.of(g.pool()), i)[(int) winner.array()[i]];
+                    dz[pixel] = SCALE * upstream[i];
                 }
             }
             return dz;

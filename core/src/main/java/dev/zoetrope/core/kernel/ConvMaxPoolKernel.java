@@ -66,8 +66,10 @@ public interface ConvMaxPoolKernel {
      * @param x [N,H,W,C]
      * @param y [N,PH,PW,F]
      * @param winner [N,PH,PW,F]
+     * @param scale what a gradient by y is multiplied with on its way back, above 0. After {@link #forward} y may have been through
+     *     dropout, which made some values 0 and multiplied the others with this
      */
-    record Result(Tensor x, Tensor y, Tensor winner) {}
+    record Result(Tensor x, Tensor y, Tensor winner, float scale) {}
 
     /** Copies filters {@code from} to {@code to} of {@code w [KH,KW,C,F]} into {@code byFilter [F,KH,rowStride]}. */
     static void toByFilter(ConvMaxPoolGeometry g, Tensor w, Tensor byFilter, int from, int to) {

@@ -45,7 +45,7 @@ public record AlphaDropout(
             if (!pass.training() || rate == 0) {
                 return PointwiseLayer.IDENTITY.forward(x, pass);
             }
-            DropoutMask mask = Dropout.mask(context, rate, seed, pass);
+            DropoutMask mask = DropoutLayer.mask(context, rate, seed, pass);
             double a = 1 / Math.sqrt((1 - rate) * (1 + rate * SATURATED * SATURATED));
             double b = -a * SATURATED * rate;
             float low = (float) (a * SATURATED + b);

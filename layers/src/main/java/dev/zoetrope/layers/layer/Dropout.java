@@ -1,8 +1,5 @@
 package dev.zoetrope.layers.layer;
 
-import dev.zoetrope.core.exec.CounterRandom;
-import dev.zoetrope.core.kernel.DropoutMask;
-import dev.zoetrope.core.kernel.Elementwise;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.List;
@@ -18,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Dropout(
         float rate, List<Integer> noiseShape, @Nullable Integer seed) implements LayerSpec {
-    private static final int GRAIN = 1 << 14;
-
     public Dropout {
         checkRate(rate);
         noiseShape = NoiseShape.checked(noiseShape);
@@ -48,32 +43,18 @@ public record Dropout(
 
     @Override
     public Layer build(Shape input, BuildContext context) {
+        if (noiseShape.isEmpty()) {
+            return new DropoutLayer(context, input, rate, seed);
+        }
         NoiseShape noise = NoiseShape.of(context, input, noiseShape);
         return new PointwiseLayer(context, input, (x, pass) -> {
             if (!pass.training() || rate == 0) {
                 return PointwiseLayer.IDENTITY.forward(x, pass);
             }
-            DropoutMask mask = mask(context, rate, seed, pass);
-            if (noiseShape.isEmpty()) {
-                return new Forward(masked(mask, x, pass), dy -> masked(mask, dy, pass));
-            }
-            Tensor factors = noise.factors(mask, x.shape(), pass);
+            Tensor factors = noise.factors(DropoutLayer.mask(context, rate, seed, pass), x.shape(), pass);
             return new Forward(
                     NoiseShape.apply(x, factors, 1f, 0f, 0f, pass),
                     dy -> NoiseShape.apply(dy, factors, 1f, 0f, 0f, pass));
         });
-    }
-
-    /** What a layer keeps in this step. */
-    static DropoutMask mask(BuildContext context, float rate, @Nullable Integer seed, Pass pass) {
-        CounterRandom random = pass.random().fork(context.path());
-        return DropoutMask.of(seed == null ? random : random.fork(seed), rate);
-    }
-
-    private static Tensor masked(DropoutMask mask, Tensor x, Pass pass) {
-        Elementwise kernel = pass.kernels().elementwise();
-        Tensor y = pass.tensor(x.shape());
-        pass.parallel().forRanges(x.size(), GRAIN, (from, to, worker) -> kernel.dropout(mask, x, y, from, to));
-        return y;
     }
 }

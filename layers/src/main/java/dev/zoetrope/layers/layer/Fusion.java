@@ -7,9 +7,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces layers that follow each other by one that does the work of both faster, with the same bits: a convolution with
- * ReLU and the max pooling behind it, by themselves or both under {@link TimeDistributed}. The parameters stay those of
- * the layers replaced.
+ * Replaces layers that follow each other by one that does the work of all faster, with the same bits: a convolution with
+ * ReLU, the max pooling and the dropout behind it, and as many of these as there are one behind the other; by themselves or all under
+ * {@link TimeDistributed}. The parameters stay those of the layers replaced.
  */
 final class Fusion {
     private Fusion() {}
@@ -17,15 +17,20 @@ final class Fusion {
     static SequentialLayer of(SequentialLayer layers) {
         List<Layer> fused = new ArrayList<>();
         for (Layer layer : layers.sequence()) {
-            Layer next = (Layer) inside(layer);
-            Layer both = fused.isEmpty() ? null : both(fused.getLast(), next);
-            if (both == null) {
-                fused.add(next);
-            } else {
-                fused.set(fused.size() - 1, both);
-            }
+            fused.add((Layer) inside(layer));
+            while (fused.size() > 1 && mergesLast(fused)) {}
         }
         return new SequentialLayer(layers.context(), fused);
+    }
+
+    /** Makes one of the last two layers, if they can be. */
+    private static boolean mergesLast(List<Layer> layers) {
+        Layer both = both(layers.get(layers.size() - 2), layers.getLast());
+        if (both != null) {
+            layers.removeLast();
+            layers.set(layers.size() - 1, both);
+        }
+        return both != null;
     }
 
     static FunctionalLayer of(FunctionalLayer graph) {
@@ -41,8 +46,10 @@ final class Fusion {
                 new FunctionalLayer(graph.context(), graph.inputs(), steps, graph.outputs(), graph.outputShapes());
         for (int i = 0; i < fused.steps().size(); i++) {
             FunctionalLayer shorter = fusedWithItsInput(fused, i);
-            i -= fused.steps().size() - shorter.steps().size();
-            fused = shorter;
+            if (shorter.steps().size() < fused.steps().size()) {
+                i -= 2; // what has become one is looked at once more, with what is before it
+                fused = shorter;
+            }
         }
         return fused;
     }
@@ -99,7 +106,15 @@ final class Fusion {
 
     private static @Nullable Layer both(Layer first, Layer second) {
         if (first instanceof ConvolutionLayer conv && second instanceof PoolingLayer pooling) {
-            return ConvMaxPoolLayer.fits(conv, pooling) ? new ConvMaxPoolLayer(conv, pooling) : null;
+            return ConvPoolBlock.fits(conv, pooling)
+                    ? new ConvPoolStack(List.of(new ConvPoolBlock(conv, pooling, null)))
+                    : null;
+        }
+        if (first instanceof ConvPoolStack stack && second instanceof DropoutLayer dropout) {
+            return stack.endsWithDropout() ? null : stack.with(dropout);
+        }
+        if (first instanceof ConvPoolStack stack && second instanceof ConvPoolStack behind) {
+            return stack.with(behind);
         }
         if (first instanceof TimeDistributedLayer one && second instanceof TimeDistributedLayer other) {
             Layer inner = both(one.inner(), other.inner());

@@ -120,7 +120,7 @@ final class ScalarConvMaxPool implements ConvMaxPoolKernel {
         for (int f = 0; f < g.filters(); f++) {
             float value = forward.y().array()[forward.y().offset() + out + f];
             float won = forward.winner().array()[forward.winner().offset() + out + f];
-            float dz = dy.array()[dy.offset() + out + f];
+            float dz = dy.array()[dy.offset() + out + f] * forward.scale();
             if (value > 0 && won == position && dz != 0) {
                 db.array()[db.offset() + f] += dz;
                 for (int kh = 0; kh < g.conv().rows().window(); kh++) {

@@ -74,6 +74,7 @@ final class EventLists {
                 int window = f * windows + (row - from) * across;
                 count = append(
                         memory,
+                        forward.scale(),
                         gradientByFilter + window,
                         winnerByFilter + window,
                         across,
@@ -119,7 +120,8 @@ final class EventLists {
     /**
      * Appends a filter's events of one row of windows side by side.
      *
-     * @param gradient where theirs begin
+     * @param scale what their gradients are multiplied with
+     * @param gradient where these begin
      * @param winner the same
      * @param rows of a window
      * @param across its columns
@@ -131,6 +133,7 @@ final class EventLists {
      */
     private static int append(
             float[] memory,
+            float scale,
             int gradient,
             int winner,
             int windows,
@@ -154,7 +157,10 @@ final class EventLists {
             VectorMask<Float> here = column.compare(VectorOperators.GE, 0f)
                     .and(column.compare(VectorOperators.LT, across))
                     .and(lanes.compare(VectorOperators.LT, (float) windows));
-            FloatVector.fromArray(SPECIES, memory, gradient + w).compress(here).intoArray(memory, value + count);
+            FloatVector.fromArray(SPECIES, memory, gradient + w)
+                    .mul(scale)
+                    .compress(here)
+                    .intoArray(memory, value + count);
             column.mul(aside).add(lanes.mul(next)).add(from).compress(here).intoArray(memory, place + count);
             count += here.trueCount();
             w += COUNT;

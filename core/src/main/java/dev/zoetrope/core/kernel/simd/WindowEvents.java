@@ -147,7 +147,7 @@ final class WindowEvents {
             FloatVector row = position.add(0.5f).mul(down).sub(0.5f).add(ROUND).sub(ROUND);
             FloatVector column = position.sub(row.mul(across));
             FloatVector filters = LANES.add((float) f);
-            given.compress(event).intoArray(memory, foundValue + count);
+            given.mul(forward.scale()).compress(event).intoArray(memory, foundValue + count);
             row.mul(rowStep)
                     .add(column.mul(columnStep))
                     .add(windowPlace + Patches.WHOLE)
@@ -169,7 +169,7 @@ final class WindowEvents {
         for (int f = whole; f < g.filters(); f++) {
             float row = (float) Math.floor((winner[winnerAt + f] + 0.5f) * down);
             float column = winner[winnerAt + f] - row * across;
-            memory[foundValue + count] = dys[dyAt + f];
+            memory[foundValue + count] = dys[dyAt + f] * forward.scale();
             memory[foundPlace + count] = Patches.WHOLE + windowPlace + row * rowStep + column * columnStep;
             memory[foundRow + count] = Patches.WHOLE + f * rows + windowRow + row;
             memory[foundPixel + count] = Patches.WHOLE + firstPixel + row * convColumns + column;

@@ -1,0 +1,140 @@
+package dev.zoetrope.layers.layer;
+
+import dev.zoetrope.core.kernel.ConvMaxPoolGeometry;
+import dev.zoetrope.core.kernel.ConvMaxPoolKernel;
+import dev.zoetrope.core.kernel.DropoutMask;
+import dev.zoetrope.core.kernel.Elementwise;
+import dev.zoetrope.core.kernel.Gemm;
+import dev.zoetrope.core.kernel.Matrix;
+import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.core.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a {@link ConvPoolBlock} through a batch, forwards and back. The images are taken in any order and on any thread; see
+ * {@link ConvMaxPoolKernel} for what is done with them.
+ */
+final class ConvPoolCall {
+    private final ConvPoolBlock block;
+    private final ConvMaxPoolGeometry g;
+    private final ConvMaxPoolKernel kernel;
+    private final Elementwise elementwise;
+    private final Gemm gemm;
+    private final Tensor x;
+    private final Tensor packed;
+    private final Tensor y;
+    private final Tensor winner;
+    private final @Nullable DropoutMask mask;
+
+    /** Takes memory for what comes out. */
+    ConvPoolCall(ConvPoolBlock block, Tensor x, Pass pass) {
+        this.block = block;
+        this.x = x;
+        g = block.geometry(x.dim(0));
+        kernel = pass.kernels().convMaxPool();
+        elementwise = pass.kernels().elementwise();
+        gemm = pass.kernels().gemm();
+        packed = pass.tensor(g.packed());
+        y = pass.tensor(g.pool().output());
+        winner = pass.tensor(g.pool().output());
+        mask = block.dropout() == null ? null : block.dropout().mask(pass);
+    }
+
+    /** The output [N,PH,PW,F], of the images that {@link #forward} has been called for. */
+    Tensor output() {
+        return y;
+    }
+
+    Shape scratch() {
+        return g.scratch();
+    }
+
+    /** Brings the weights into the order in which {@link #forward} reads them. */
+    void pack() {
+        Parameter bias = block.conv().bias();
+        kernel.pack(g, block.conv().kernel().value(), bias == null ? null : bias.value(), packed);
+    }
+
+    void forward(int from, int to, Tensor scratch) {
+        kernel.forward(g, x, packed, y, winner, scratch, from, to);
+        if (mask != null) {
+            int image = y.size() / g.frames();
+            elementwise.dropout(mask, y, y, from * image, to * image);
+        }
+    }
+
+    /** The way back. */
+    final class Back {
+        private final GradientRuns runs;
+        private final Tensor w;
+        private final Tensor kernelSums;
+        private final Tensor biasSums;
+        private final ConvMaxPoolKernel.Result forward;
+        private final @Nullable Tensor dx;
+
+        /**
+         * Takes memory for the gradients.
+         *
+         * @param wantsInputGradient whether that of x is one of them
+         */
+        Back(GradientRuns runs, boolean wantsInputGradient, Pass pass) {
+            this.runs = runs;
+            w = pass.tensor(g.byFilter());
+            kernelSums = runs.sums(g.byFilter(), pass);
+            biasSums = runs.sums(Shape.of(g.filters()), pass);
+            forward = new ConvMaxPoolKernel.Result(x, y, winner, mask == null ? 1f : mask.scale());
+            dx = wantsInputGradient ? pass.tensor(x.shape()) : null;
+        }
+
+        int filters() {
+            return g.filters();
+        }
+
+        /** The gradient of x, of the images that {@link #run} has been called for, or a tensor of its shape that holds anything. */
+        Tensor inputGradient(Pass pass) {
+            return dx == null ? pass.tensor(x.shape()) : dx;
+        }
+
+        /** Brings filters {@code from} to {@code to} into the order in which {@link #run} reads them. */
+        void reorder(int from, int to) {
+            if (dx != null) {
+                ConvMaxPoolKernel.toByFilter(g, block.conv().kernel().value(), w, from, to);
+            }
+        }
+
+        /**
+         * Carries back gradients of a few images of one run, whose images follow each other.
+         *
+         * @return the gradient of x, of the images there have been; dy if nobody wants that
+         */
+        Tensor run(int run, Tensor dy, int from, int to, Tensor scratch) {
+            Tensor kernelSum = kernelSums.slice(run);
+            Tensor biasSum = biasSums.slice(run);
+            if (from == run * runs.grain()) {
+                kernelSum.fill(0f);
+                biasSum.fill(0f);
+            }
+            kernel.backward(g, forward, dy, w, kernelSum, biasSum, dx, scratch, from, to);
+            return dx == null ? dy : dx;
+        }
+
+        /** Adds what all runs gave filters {@code from} to {@code to} to the gradients of the parameters. */
+        void addUp(int from, int to) {
+            Tensor gradient = block.conv().kernel().gradient();
+            int filter = w.size() / g.filters();
+            ConvMaxPoolKernel.toByFilter(g, gradient, w, from, to);
+            addRuns(kernelSums, w, from * filter, to * filter);
+            ConvMaxPoolKernel.fromByFilter(g, w, gradient, from, to);
+            Parameter bias = block.conv().bias();
+            if (bias != null) {
+                addRuns(biasSums, bias.gradient(), from, to);
+            }
+        }
+
+        private void addRuns(Tensor sums, Tensor gradient, int from, int to) {
+            Matrix all = Matrix.of(sums.reshape(Shape.of(runs.count(), gradient.size())));
+            Matrix sum = Matrix.of(gradient.reshape(Shape.of(1, gradient.size())));
+            gemm.addProduct(Linear.ones(runs.count()), all.columns(from, to), sum.columns(from, to));
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.zoetrope.layers.layer;
+
+import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.core.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Convolutions with their pooling and dropout, one block behind the other, depth first: a few images go through all blocks while
+ * what one block gives is still near for the next, and back the same way.
+ */
+record ConvPoolStack(List<ConvPoolBlock> blocks) implements Layer {
+    /** Filters that one task copies from one order into the other. */
+    private static final int FILTERS = 8;
+
+    /** Into about how many tasks the images are cut: enough for any number of threads, each worth its start. */
+    private static final int TASKS = 40;
+
+    /** Images that go forwards together: their pixels stay in the second-level cache. */
+    private static final int FORWARD = 4;
+
+    /** Images that go back together: more, since they read and write the sums of all weights each time. */
+    private static final int BACKWARD = 10;
+
+    ConvPoolStack {
+        blocks = List.copyOf(blocks);
+    }
+
+    boolean endsWithDropout() {
+        return blocks.getLast().dropout() != null;
+    }
+
+    /** This with a dropout behind the last block. */
+    ConvPoolStack with(DropoutLayer behind) {
+        List<ConvPoolBlock> all = new ArrayList<>(blocks);
+        all.add(all.removeLast().with(behind));
+        return new ConvPoolStack(all);
+    }
+
+    /** This with more blocks behind it. */
+    ConvPoolStack with(ConvPoolStack behind) {
+        List<ConvPoolBlock> all = new ArrayList<>(blocks);
+        all.addAll(behind.blocks);
+        return new ConvPoolStack(all);
+    }
+
+    @Override
+    public BuildContext context() {
+        return blocks.getFirst().conv().context();
+    }
+
+    @Override
+    public Shape outputShape() {
+        return blocks.getLast().pooling().outputShape();
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return blocks.stream()
+                .flatMap(block -> block.conv().parameters().stream())
+                .toList();
+    }
+
+    @Override
+    public Forward forward(Tensor x, Pass pass) {
+        context().requireInput(x, blocks.getFirst().conv().input());
+        List<ConvPoolCall> calls = new ArrayList<>(blocks.size());
+        Tensor y = x;
+        for (ConvPoolBlock block : blocks) {
+            ConvPoolCall call = new ConvPoolCall(block, y, pass);
+            calls.add(call);
+            y = call.output();
+        }
+        pass.parallel().forEach(calls.size(), (i, worker) -> calls.get(i).pack());
+        List<Tensor> scratch = scratch(calls, pass);
+        int images = x.dim(0);
+        pass.parallel().forRanges(images, Math.clamp(images / TASKS, 1, FORWARD), (from, to, worker) -> {
+            for (ConvPoolCall call : calls) {
+                call.forward(from, to, scratch.get(worker));
+            }
+        });
+        return new Forward(y, dy -> backward(calls, x, dy, pass));
+    }
+
+    /** For each worker the most that any block wants. */
+    private static List<Tensor> scratch(List<ConvPoolCall> calls, Pass pass) {
+        return pass.perWorker(Shape.of(
+                calls.stream().mapToInt(call -> call.scratch().size()).max().orElseThrow()));
+    }
+
+    private Tensor backward(List<ConvPoolCall> calls, Tensor x, Tensor dOutput, Pass pass) {
+        GradientRuns runs = new GradientRuns(x.dim(0));
+        int first = firstNeeded(pass);
+        List<ConvPoolCall.Back> backs = IntStream.range(first, calls.size())
+                .mapToObj(i -> calls.get(i).new Back(runs, i > first || pass.wantsInputGradient(), pass))
+                .toList();
+        forFilters(backs, pass, ConvPoolCall.Back::reorder);
+        List<Tensor> scratch = scratch(calls, pass);
+        int images = Math.ceilDiv(runs.grain(), Math.ceilDiv(runs.grain(), BACKWARD));
+        pass.parallel().forRanges(x.dim(0), runs.grain(), (from, to, worker) -> {
+            for (int image = from; image < to; image += images) {
+                Tensor gradient = dOutput;
+                for (ConvPoolCall.Back back : backs.reversed()) {
+                    int end = Math.min(to, image + images);
+                    gradient = back.run(from / runs.grain(), gradient, image, end, scratch.get(worker));
+                }
+            }
+        });
+        forFilters(backs, pass, ConvPoolCall.Back::addUp);
+        return first == 0 ? backs.getFirst().inputGradient(pass) : pass.tensor(x.shape());
+    }
+
+    /** The first block that a gradient goes to, by its input or by weights that learn. */
+    private int firstNeeded(Pass pass) {
+        int first = 0;
+        while (!pass.wantsInputGradient()
+                && first < blocks.size() - 1
+                && blocks.get(first).conv().parameters().stream().noneMatch(Parameter::trainable)) {
+            first++;
+        }
+        return first;
+    }
+
+    /** Something for filters {@code from} to {@code to} of a block. */
+    @FunctionalInterface
+    private interface Filters {
+        void run(ConvPoolCall.Back block, int from, int to);
+    }
+
+    /** Runs something for all filters of all blocks, a few at a time. */
+    private static void forFilters(List<ConvPoolCall.Back> backs, Pass pass, Filters body) {
+        int[] tasks = new int[backs.size() + 1];
+        for (int i = 0; i < backs.size(); i++) {
+            tasks[i + 1] = tasks[i] + Math.ceilDiv(backs.get(i).filters(), FILTERS);
+        }
+        pass.parallel().forEach(tasks[backs.size()], (task, worker) -> {
+            int block = 0;
+            while (task >= tasks[block + 1]) {
+                block++;
+            }
+            int from = (task - tasks[block]) * FILTERS;
+            body.run(backs.get(block), from, Math.min(backs.get(block).filters(), from + FILTERS));
+        });
+    }
+}
