@@ -92,6 +92,17 @@ public record ConvMaxPoolGeometry(Conv2dGeometry conv, Pool2dGeometry pool) {
         return Shape.of(1 + terms(), filledUp(filters()));
     }
 
+    /** How many of an image's rows, from the first on, so many rows of windows see; all rows of windows see all. */
+    public int rowsSeen(int rowsOfWindows) {
+        int last = (rowsOfWindows - 1) * pool.rows().stride() + pool.rows().window() - 1;
+        int end =
+                last * conv.rows().stride() + conv.rows().window() - conv.rows().padBefore();
+        if (rowsOfWindows == pool.rows().output()) {
+            return conv.rows().input();
+        }
+        return rowsOfWindows == 0 ? 0 : Math.clamp(end, 0, conv.rows().input());
+    }
+
     /** Pooling windows of one image. */
     public int windows() {
         return pool.rows().output() * pool.columns().output();

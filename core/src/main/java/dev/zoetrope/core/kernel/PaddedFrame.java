@@ -42,7 +42,12 @@ public record PaddedFrame(
     /** Image {@code n}, group {@code group} of {@code x [N,H,W,C]} into {@code padded [PH,PW,C/G]}, zeros around it. */
     public void load(Tensor x, int n, int group, Tensor padded) {
         clearBorder(padded.array(), padded.offset());
-        copyRows(x, n, group, padded, true);
+        loadRows(x, n, group, padded, 0, height);
+    }
+
+    /** Rows {@code from} to {@code to} of the image alone. */
+    public void loadRows(Tensor x, int n, int group, Tensor padded, int from, int to) {
+        copyRows(x, n, group, padded, from, to, true);
     }
 
     /** Zeros around the image, in {@code padded [PH,PW,C/G]} from {@code at} on. */
@@ -61,12 +66,12 @@ public record PaddedFrame(
 
     /** The inside of {@code padded [PH,PW,C/G]} into image {@code n}, group {@code group} of {@code x [N,H,W,C]}. */
     public void store(Tensor padded, Tensor x, int n, int group) {
-        copyRows(x, n, group, padded, false);
+        copyRows(x, n, group, padded, 0, height, false);
     }
 
-    private void copyRows(Tensor x, int n, int group, Tensor padded, boolean load) {
+    private void copyRows(Tensor x, int n, int group, Tensor padded, int from, int to, boolean load) {
         int groupChannels = channels / groups;
-        for (int h = 0; h < height; h++) {
+        for (int h = from; h < to; h++) {
             int p = padded.offset() + ((h + top) * paddedWidth + left) * groupChannels;
             int s = x.offset() + (n * height + h) * width * channels + group * groupChannels;
             if (groups == 1) {

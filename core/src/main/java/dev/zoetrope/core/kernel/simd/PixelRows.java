@@ -32,6 +32,7 @@ final class PixelRows {
     private final int termTable;
     private final int pixelTable;
     private final int output;
+    private int loaded;
 
     /**
      * Makes the tables, and the zeros around the image.
@@ -86,16 +87,16 @@ final class PixelRows {
         return g.conv().columns().padded();
     }
 
-    /** Takes image {@code n} of {@code x [N,H,W,C]}. */
-    void load(Tensor x, int n) {
+    /** Takes rows of image {@code n} of {@code x [N,H,W,C]}, from the first that is not yet there to {@code end}. */
+    private void load(Tensor x, int n, int end) {
         int channels = g.conv().channels();
         int height = g.conv().rows().input();
         int width = g.conv().columns().input();
-        for (int h = 0; h < height; h++) {
-            int row = (h + g.conv().rows().padBefore()) * channels;
+        for (; loaded < end; loaded++) {
+            int row = (loaded + g.conv().rows().padBefore()) * channels;
             Packing.transpose(
                     x.array(),
-                    x.offset() + (n * height + h) * width * channels,
+                    x.offset() + (n * height + loaded) * width * channels,
                     channels,
                     width,
                     channels,
@@ -106,18 +107,26 @@ final class PixelRows {
     }
 
     /**
-     * Computes a row of windows for up to COUNT filters.
+     * Computes a row of windows for up to COUNT filters. An image's rows are taken as they are needed: while some are multiplied, the
+     * processor fetches the next.
      *
-     * @param row of windows
+     * @param x [N,H,W,C]
+     * @param n number of the image
+     * @param row of windows; an image's rows follow each other from 0 on
      * @param weights where in packed the filters' bias and weights begin
      * @param filters how many they are
      * @param out where the first window's values go in y, and its winners in winner
      */
-    void forward(int row, float[] packed, int weights, int filters, Tensor y, Tensor winner, int out) {
+    void forward(Tensor x, int n, int row, float[] packed, int weights, int filters, Tensor y, Tensor winner, int out) {
         SlidingWindow rows = g.pool().rows();
         int width = g.conv().columns().output();
+        if (row == 0) {
+            loaded = 0;
+        }
         for (int i = 0; i < rows.window(); i++) {
             int imageRow = (row * rows.stride() + i) * g.conv().rows().stride();
+            int end = imageRow + g.conv().rows().window() - g.conv().rows().padBefore();
+            load(x, n, Math.min(end, g.conv().rows().input()));
             int from = planes + imageRow * g.conv().channels() * rowStep(g);
             convolve(width, g.terms(), memory, from, termTable, packed, weights, output + i * width * COUNT);
         }

@@ -61,9 +61,6 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
             if (byWindow) {
                 frame.load(x, n, 0, scratch);
             }
-            if (pixelRows != null) {
-                pixelRows.load(x, n);
-            }
             int weights = packed.offset();
             for (int f = 0; f < filters; f += width(filters - f)) {
                 int width = width(filters - f);
@@ -71,7 +68,7 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
                     int out = (n * rows + row) * columns * filters + f;
                     int real = Math.min(width, filters - f);
                     if (width == COUNT && pixelRows != null) {
-                        pixelRows.forward(row, packed.array(), weights, real, y, winner, out);
+                        pixelRows.forward(x, n, row, packed.array(), weights, real, y, winner, out);
                     } else {
                         byWindow(g, scratch, row, packed, weights, width, real, y, winner, out);
                     }
@@ -209,11 +206,11 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
         EventLists lists = EventLists.fits(g) ? events.lists() : null;
         PaddedFrame frame = PaddedFrame.of(g.conv());
         int atOnce = g.imagesAtOnce();
+        for (int i = 0; i < atOnce; i++) {
+            frame.clearBorder(scratch.array(), events.image(i).offset());
+        }
         for (int first = from; first < to; first += atOnce) {
             int images = Math.min(atOnce, to - first);
-            for (int i = 0; i < images; i++) {
-                frame.load(forward.x(), first + i, 0, events.image(i));
-            }
             if (dx != null) {
                 for (int i = 0; i < images; i++) {
                     events.gradient(i).fill(0f);
@@ -222,6 +219,7 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
             int rows = images * g.pool().rows().output();
             for (int row = 0; row < rows; row += g.windowRowsAtOnce()) {
                 int end = Math.min(rows, row + g.windowRowsAtOnce());
+                loadRows(g, frame, forward.x(), first, images, row, end, events);
                 if (lists == null || dx != null) {
                     events.find(forward, dy, first, row, end);
                 }
@@ -237,6 +235,27 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
             for (int i = 0; i < images && dx != null; i++) {
                 frame.store(events.gradient(i), dx, first + i, 0);
             }
+        }
+    }
+
+    /**
+     * What rows of windows {@code from} to {@code to} see of the images and those before have not seen: as late as possible, so that the
+     * processor fetches what comes next while something is multiplied.
+     */
+    private static void loadRows(
+            ConvMaxPoolGeometry g,
+            PaddedFrame frame,
+            Tensor x,
+            int first,
+            int images,
+            int from,
+            int to,
+            WindowEvents events) {
+        int ofImage = g.pool().rows().output();
+        for (int i = from / ofImage; i < images && i * ofImage < to; i++) {
+            int seen = g.rowsSeen(Math.clamp(from - i * ofImage, 0, ofImage));
+            int end = g.rowsSeen(Math.clamp(to - i * ofImage, 0, ofImage));
+            frame.loadRows(x, first + i, 0, events.image(i), seen, end);
         }
     }
 }
