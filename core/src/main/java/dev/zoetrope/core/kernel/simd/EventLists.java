@@ -64,29 +64,41 @@ final class EventLists {
         int windows = (to - from) * across;
         int out = (first * g.pool().rows().output() + from) * across * filters;
         markWinners(forward, dy, out, windows * filters);
-        Packing.transpose(memory, winner, filters, windows, filters, memory, winnerByFilter, windows);
-        Packing.transpose(dy.array(), dy.offset() + out, filters, windows, filters, memory, gradientByFilter, windows);
-        int rowsOfWindows = g.pool().rows().output();
+        Transposition.run(memory, winner, filters, windows, filters, memory, winnerByFilter, windows);
+        Transposition.run(dy.array(), dy.offset() + out, filters, windows, filters, memory, gradientByFilter, windows);
+        int ofImage = g.pool().rows().output();
+        int positions = g.pool().rows().window();
+        float positionsAcross = g.pool().columns().window();
+        float down = g.padded(1, 0);
+        float aside = g.padded(0, 1);
+        float nextWindow = g.padded(0, g.pool().columns().stride());
+        int nextRow = g.padded(g.pool().rows().stride(), 0);
+        int start = from / ofImage * g.paddedImage() + from % ofImage * nextRow;
+        int toNextImage = g.paddedImage() - (ofImage - 1) * nextRow; // from the last row of windows to the first
         for (int f = 0; f < filters; f++) {
             int count = 0;
+            int window = f * windows;
+            int firstPixel = start;
+            int rowOfImage = from % ofImage;
             for (int row = from; row < to; row++) {
-                int top = row % rowsOfWindows * g.pool().rows().stride();
-                int window = f * windows + (row - from) * across;
                 count = append(
                         memory,
                         forward.scale(),
                         gradientByFilter + window,
                         winnerByFilter + window,
                         across,
-                        g.pool().rows().window(),
-                        g.pool().columns().window(),
-                        Patches.WHOLE + row / rowsOfWindows * g.paddedImage() + g.padded(top, 0),
-                        g.padded(1, 0),
-                        g.padded(0, 1),
-                        g.padded(0, g.pool().columns().stride()),
+                        positions,
+                        positionsAcross,
+                        Patches.WHOLE + firstPixel,
+                        down,
+                        aside,
+                        nextWindow,
                         value,
                         place,
                         count);
+                window += across;
+                rowOfImage = (rowOfImage + 1) % ofImage;
+                firstPixel += rowOfImage == 0 ? toNextImage : nextRow;
             }
             if (count > 0) {
                 int at = db.offset() + f;

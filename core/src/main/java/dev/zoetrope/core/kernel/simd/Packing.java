@@ -24,7 +24,7 @@ final class Packing {
                 System.arraycopy(a.array(), from + i * a.rowStride(), out, at + i * outRow, depth);
             }
         } else if (a.rowStride() == 1) {
-            transpose(a.array(), from, a.columnStride(), depth, rows, out, at, outRow);
+            Transposition.run(a.array(), from, a.columnStride(), depth, rows, out, at, outRow);
         } else {
             for (int i = 0; i < rows; i++) {
                 copy(a.array(), from + i * a.rowStride(), a.columnStride(), depth, out, at + i * outRow, 1);
@@ -44,7 +44,7 @@ final class Packing {
             if (b.columnStride() == 1 && width == Tile.COLUMNS) {
                 copyTile(b.array(), from, b.rowStride(), depth, out, to);
             } else if (b.columnStride() != 1 && b.rowStride() == 1) {
-                toColumns(b.array(), from, b.columnStride(), depth, width, out, to);
+                Transposition.run(b.array(), from, b.columnStride(), width, depth, out, to, Tile.COLUMNS);
             } else {
                 for (int i = 0; i < width; i++) {
                     copy(b.array(), from + i * b.columnStride(), b.rowStride(), depth, out, to + i, Tile.COLUMNS);
@@ -63,59 +63,6 @@ final class Packing {
             int row = from + i * stride;
             FloatVector.fromArray(SPECIES, b, row).intoArray(out, to + i * Tile.COLUMNS);
             FloatVector.fromArray(SPECIES, b, row + COUNT).intoArray(out, to + i * Tile.COLUMNS + COUNT);
-        }
-    }
-
-    /** {@code out[to + i·outStride + k] = x[from + i + k·stride]} for {@code count} i: neighbours become rows. */
-    static void transpose(float[] x, int from, int stride, int depth, int count, float[] out, int to, int outStride) {
-        if (stride == 3 && count == 3) {
-            int done = Colours.separate(x, from, depth, out, to, outStride);
-            transposeAny(x, from + 3 * done, stride, depth - done, count, out, to + done, outStride);
-        } else {
-            transposeAny(x, from, stride, depth, count, out, to, outStride);
-        }
-    }
-
-    private static void transposeAny(
-            float[] x, int from, int stride, int depth, int count, float[] out, int to, int outStride) {
-        int i = 0;
-        for (; i + 4 <= count; i += 4) {
-            int x0 = from + i;
-            int y0 = to + i * outStride;
-            int y1 = y0 + outStride;
-            int y2 = y1 + outStride;
-            int y3 = y2 + outStride;
-            for (int k = 0; k < depth; k++) {
-                int at = x0 + k * stride;
-                out[y0 + k] = x[at];
-                out[y1 + k] = x[at + 1];
-                out[y2 + k] = x[at + 2];
-                out[y3 + k] = x[at + 3];
-            }
-        }
-        for (; i < count; i++) {
-            copy(x, from + i, stride, depth, out, to + i * outStride, 1);
-        }
-    }
-
-    /** {@code out[to + i + k·COLUMNS] = x[from + i·stride + k]} for {@code count} i: rows become neighbours. */
-    private static void toColumns(float[] x, int from, int stride, int depth, int count, float[] out, int to) {
-        int i = 0;
-        for (; i + 4 <= count; i += 4) {
-            int x0 = from + i * stride;
-            int x1 = x0 + stride;
-            int x2 = x1 + stride;
-            int x3 = x2 + stride;
-            int y0 = to + i;
-            for (int k = 0; k < depth; k++) {
-                out[y0 + k * Tile.COLUMNS] = x[x0 + k];
-                out[y0 + k * Tile.COLUMNS + 1] = x[x1 + k];
-                out[y0 + k * Tile.COLUMNS + 2] = x[x2 + k];
-                out[y0 + k * Tile.COLUMNS + 3] = x[x3 + k];
-            }
-        }
-        for (; i < count; i++) {
-            copy(x, from + i * stride, 1, depth, out, to + i, Tile.COLUMNS);
         }
     }
 

@@ -94,7 +94,7 @@ final class PixelRows {
         int width = g.conv().columns().input();
         for (; loaded < end; loaded++) {
             int row = (loaded + g.conv().rows().padBefore()) * channels;
-            Packing.transpose(
+            Transposition.run(
                     x.array(),
                     x.offset() + (n * height + loaded) * width * channels,
                     channels,
@@ -208,7 +208,10 @@ final class PixelRows {
         }
     }
 
-    /** Of each of the windows the largest of zero and its pixels, and the first pixel that has it. */
+    /**
+     * Of each of the windows the largest of zero and its pixels, and the first pixel that has it. Two windows at a time, since each
+     * pixel waits for the comparison before it.
+     */
     private static void findLargest(
             int windows,
             int windowStep,
@@ -222,20 +225,31 @@ final class PixelRows {
             float[] winner,
             int winnerAt,
             int out) {
-        for (int window = 0; window < windows; window++) {
+        for (int window = 0; window < windows; window += 2) {
+            int other = Math.min(window + 1, windows - 1);
             int at = z0 + window * windowStep;
+            int atOther = z0 + other * windowStep;
             FloatVector best = FloatVector.zero(SPECIES);
+            FloatVector bestOther = FloatVector.zero(SPECIES);
             FloatVector first = FloatVector.zero(SPECIES);
+            FloatVector firstOther = FloatVector.zero(SPECIES);
             FloatVector number = FloatVector.zero(SPECIES);
             for (int i = 0; i < pixels; i++) {
-                FloatVector x = load(z, at + Float.floatToRawIntBits(z[table + i]));
+                int pixel = Float.floatToRawIntBits(z[table + i]);
+                FloatVector x = load(z, at + pixel);
+                FloatVector xOther = load(z, atOther + pixel);
                 VectorMask<Float> stays = x.compare(VectorOperators.LE, best);
+                VectorMask<Float> staysOther = xOther.compare(VectorOperators.LE, bestOther);
                 best = x.blend(best, stays);
                 first = number.blend(first, stays);
+                bestOther = xOther.blend(bestOther, staysOther);
+                firstOther = number.blend(firstOther, staysOther);
                 number = number.add(1f);
             }
             best.intoArray(largest, largestAt + window * out, filters);
             first.intoArray(winner, winnerAt + window * out, filters);
+            bestOther.intoArray(largest, largestAt + other * out, filters);
+            firstOther.intoArray(winner, winnerAt + other * out, filters);
         }
     }
 

@@ -31,7 +31,7 @@ record TermRows(Conv2dGeometry g, Tensor planes) implements PackedGemm.Rows {
             int to = planes.offset()
                     + (h + g.rows().padBefore()) * g.columns().padded()
                     + g.columns().padBefore();
-            Packing.transpose(x.array(), from, g.channels(), width, g.groupChannels(), out, to, plane(g));
+            Transposition.run(x.array(), from, g.channels(), width, g.groupChannels(), out, to, plane(g));
         }
         return new TermRows(g, planes);
     }
