@@ -42,12 +42,12 @@ public record PaddedFrame(
     /** Image {@code n}, group {@code group} of {@code x [N,H,W,C]} into {@code padded [PH,PW,C/G]}, zeros around it. */
     public void load(Tensor x, int n, int group, Tensor padded) {
         clearBorder(padded.array(), padded.offset());
-        loadRows(x, n, group, padded, 0, height);
+        copyRows(x, n, group, padded.array(), padded.offset(), 0, height, true);
     }
 
-    /** Rows {@code from} to {@code to} of the image alone. */
-    public void loadRows(Tensor x, int n, int group, Tensor padded, int from, int to) {
-        copyRows(x, n, group, padded, from, to, true);
+    /** Rows {@code from} to {@code to} of image {@code n} of one group alone, into {@code padded} from {@code at} on. */
+    public void loadRows(Tensor x, int n, float[] padded, int at, int from, int to) {
+        copyRows(x, n, 0, padded, at, from, to, true);
     }
 
     /** Zeros around the image, in {@code padded [PH,PW,C/G]} from {@code at} on. */
@@ -66,13 +66,13 @@ public record PaddedFrame(
 
     /** The inside of {@code padded [PH,PW,C/G]} into image {@code n}, group {@code group} of {@code x [N,H,W,C]}. */
     public void store(Tensor padded, Tensor x, int n, int group) {
-        copyRows(x, n, group, padded, 0, height, false);
+        copyRows(x, n, group, padded.array(), padded.offset(), 0, height, false);
     }
 
-    private void copyRows(Tensor x, int n, int group, Tensor padded, int from, int to, boolean load) {
+    private void copyRows(Tensor x, int n, int group, float[] padded, int at, int from, int to, boolean load) {
         int groupChannels = channels / groups;
         for (int h = from; h < to; h++) {
-            int p = padded.offset() + ((h + top) * paddedWidth + left) * groupChannels;
+            int p = at + ((h + top) * paddedWidth + left) * groupChannels;
             int s = x.offset() + (n * height + h) * width * channels + group * groupChannels;
             if (groups == 1) {
                 copy(x, s, padded, p, width * channels, load);
@@ -84,11 +84,11 @@ public record PaddedFrame(
         }
     }
 
-    private static void copy(Tensor x, int s, Tensor padded, int p, int length, boolean load) {
+    private static void copy(Tensor x, int s, float[] padded, int p, int length, boolean load) {
         if (load) {
-            System.arraycopy(x.array(), s, padded.array(), p, length);
+            System.arraycopy(x.array(), s, padded, p, length);
         } else {
-            System.arraycopy(padded.array(), p, x.array(), s, length);
+            System.arraycopy(padded, p, x.array(), s, length);
         }
     }
 }

@@ -8,6 +8,8 @@ import dev.zoetrope.core.kernel.Gemm;
 import dev.zoetrope.core.kernel.Matrix;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +71,8 @@ final class ConvPoolCall {
         private final Tensor w;
         private final Tensor kernelSums;
         private final Tensor biasSums;
+        private final List<Tensor> kernelSumOf;
+        private final List<Tensor> biasSumOf;
         private final ConvMaxPoolKernel.Result forward;
         private final @Nullable Tensor dx;
 
@@ -82,8 +86,14 @@ final class ConvPoolCall {
             w = pass.tensor(g.byFilter());
             kernelSums = runs.sums(g.byFilter(), pass);
             biasSums = runs.sums(Shape.of(g.filters()), pass);
+            kernelSumOf = slices(kernelSums);
+            biasSumOf = slices(biasSums);
             forward = new ConvMaxPoolKernel.Result(x, y, winner, mask == null ? 1f : mask.scale());
             dx = wantsInputGradient ? pass.tensor(x.shape()) : null;
+        }
+
+        private static List<Tensor> slices(Tensor sums) {
+            return IntStream.range(0, sums.dim(0)).mapToObj(sums::slice).toList();
         }
 
         int filters() {
@@ -108,8 +118,8 @@ final class ConvPoolCall {
          * @return the gradient of x, of the images there have been; dy if nobody wants that
          */
         Tensor run(int run, Tensor dy, int from, int to, Tensor scratch) {
-            Tensor kernelSum = kernelSums.slice(run);
-            Tensor biasSum = biasSums.slice(run);
+            Tensor kernelSum = kernelSumOf.get(run);
+            Tensor biasSum = biasSumOf.get(run);
             if (from == run * runs.grain()) {
                 kernelSum.fill(0f);
                 biasSum.fill(0f);

@@ -32,6 +32,9 @@ final class PixelRows {
     private final int termTable;
     private final int pixelTable;
     private final int output;
+    /** Those of the last vector. */
+    private final VectorMask<Float> filters;
+
     private int loaded;
 
     /**
@@ -47,6 +50,7 @@ final class PixelRows {
         termTable = planes + ConvMaxPoolGeometry.filledUp(rows.size());
         pixelTable = termTable + ConvMaxPoolGeometry.filledUp(g.terms());
         output = pixelTable + ConvMaxPoolGeometry.filledUp(g.windowSize());
+        filters = SPECIES.indexInRange(0, (g.filters() - 1) % COUNT + 1);
         rows.clearBorder(memory, planes);
         int channels = g.conv().channels();
         int taps = g.conv().columns().window();
@@ -114,10 +118,9 @@ final class PixelRows {
      * @param n number of the image
      * @param row of windows; an image's rows follow each other from 0 on
      * @param weights where in packed the filters' bias and weights begin
-     * @param filters how many they are
      * @param out where the first window's values go in y, and its winners in winner
      */
-    void forward(Tensor x, int n, int row, float[] packed, int weights, int filters, Tensor y, Tensor winner, int out) {
+    void forward(Tensor x, int n, int row, float[] packed, int weights, Tensor y, Tensor winner, int out) {
         SlidingWindow rows = g.pool().rows();
         int width = g.conv().columns().output();
         if (row == 0) {
@@ -137,7 +140,7 @@ final class PixelRows {
                 memory,
                 output,
                 pixelTable,
-                SPECIES.indexInRange(0, filters),
+                filters,
                 y.array(),
                 y.offset() + out,
                 winner.array(),

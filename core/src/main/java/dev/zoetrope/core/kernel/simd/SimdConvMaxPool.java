@@ -68,7 +68,7 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
                     int out = (n * rows + row) * columns * filters + f;
                     int real = Math.min(width, filters - f);
                     if (width == COUNT && pixelRows != null) {
-                        pixelRows.forward(x, n, row, packed.array(), weights, real, y, winner, out);
+                        pixelRows.forward(x, n, row, packed.array(), weights, y, winner, out);
                     } else {
                         byWindow(g, scratch, row, packed, weights, width, real, y, winner, out);
                     }
@@ -207,7 +207,7 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
         PaddedFrame frame = PaddedFrame.of(g.conv());
         int atOnce = g.imagesAtOnce();
         for (int i = 0; i < atOnce; i++) {
-            frame.clearBorder(scratch.array(), events.image(i).offset());
+            frame.clearBorder(scratch.array(), events.image(i));
         }
         for (int first = from; first < to; first += atOnce) {
             int images = Math.min(atOnce, to - first);
@@ -219,7 +219,7 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
             int rows = images * g.pool().rows().output();
             for (int row = 0; row < rows; row += g.windowRowsAtOnce()) {
                 int end = Math.min(rows, row + g.windowRowsAtOnce());
-                loadRows(g, frame, forward.x(), first, images, row, end, events);
+                loadRows(g, frame, forward.x(), first, images, row, end, events, scratch.array());
                 if (lists == null || dx != null) {
                     events.find(forward, dy, first, row, end);
                 }
@@ -250,12 +250,13 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
             int images,
             int from,
             int to,
-            WindowEvents events) {
+            WindowEvents events,
+            float[] memory) {
         int ofImage = g.pool().rows().output();
         for (int i = from / ofImage; i < images && i * ofImage < to; i++) {
             int seen = g.rowsSeen(Math.clamp(from - i * ofImage, 0, ofImage));
             int end = g.rowsSeen(Math.clamp(to - i * ofImage, 0, ofImage));
-            frame.loadRows(x, first + i, 0, events.image(i), seen, end);
+            frame.loadRows(x, first + i, memory, events.image(i), seen, end);
         }
     }
 }

@@ -86,9 +86,9 @@ final class WindowEvents {
         memory[at] = Float.intBitsToFloat(number);
     }
 
-    /** The memory for a padded image, of which {@link #addTo} reads; number {@code i} of those at once. */
-    Tensor image(int i) {
-        return Tensor.wrap(memory, image + i * g.paddedImage(), g.conv().padded());
+    /** Where in the memory a padded image is, of which {@link #addTo} reads; number {@code i} of those at once. */
+    int image(int i) {
+        return image + i * g.paddedImage();
     }
 
     /** The memory for the gradient of a padded image, to which {@link #addInputGradient} adds. */
