@@ -45,7 +45,7 @@ public record PaddedFrame(
         copyRows(x, n, group, padded.array(), padded.offset(), 0, height, true);
     }
 
-    /** Rows {@code from} to {@code to} of image {@code n} of one group alone, into {@code padded} from {@code at} on. */
+    /** Rows {@code from} to {@code to} of image {@code n}, all of one group, into {@code padded} from {@code at} on. */
     public void loadRows(Tensor x, int n, float[] padded, int at, int from, int to) {
         copyRows(x, n, 0, padded, at, from, to, true);
     }
@@ -67,6 +67,11 @@ public record PaddedFrame(
     /** The inside of {@code padded [PH,PW,C/G]} into image {@code n}, group {@code group} of {@code x [N,H,W,C]}. */
     public void store(Tensor padded, Tensor x, int n, int group) {
         copyRows(x, n, group, padded.array(), padded.offset(), 0, height, false);
+    }
+
+    /** The inside of {@code padded} from {@code at} on, all of one group, into image {@code n} of {@code x [N,H,W,C]}. */
+    public void storeRows(float[] padded, int at, Tensor x, int n) {
+        copyRows(x, n, 0, padded, at, 0, height, false);
     }
 
     private void copyRows(Tensor x, int n, int group, float[] padded, int at, int from, int to, boolean load) {

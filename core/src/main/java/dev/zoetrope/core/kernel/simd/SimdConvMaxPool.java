@@ -204,22 +204,16 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
             int to) {
         WindowEvents events = new WindowEvents(g, scratch);
         EventLists lists = EventLists.fits(g) ? events.lists() : null;
-        PaddedFrame frame = PaddedFrame.of(g.conv());
         int atOnce = g.imagesAtOnce();
-        for (int i = 0; i < atOnce; i++) {
-            frame.clearBorder(scratch.array(), events.image(i));
-        }
         for (int first = from; first < to; first += atOnce) {
             int images = Math.min(atOnce, to - first);
             if (dx != null) {
-                for (int i = 0; i < images; i++) {
-                    events.gradient(i).fill(0f);
-                }
+                events.clearInputGradients(images);
             }
             int rows = images * g.pool().rows().output();
             for (int row = 0; row < rows; row += g.windowRowsAtOnce()) {
                 int end = Math.min(rows, row + g.windowRowsAtOnce());
-                loadRows(g, frame, forward.x(), first, images, row, end, events, scratch.array());
+                events.loadRows(forward.x(), first, images, row, end);
                 if (lists == null || dx != null) {
                     events.find(forward, dy, first, row, end);
                 }
@@ -232,31 +226,9 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
                     lists.addTo(forward, dy, first, row, end, dw, db);
                 }
             }
-            for (int i = 0; i < images && dx != null; i++) {
-                frame.store(events.gradient(i), dx, first + i, 0);
+            if (dx != null) {
+                events.storeInputGradients(dx, first, images);
             }
-        }
-    }
-
-    /**
-     * What rows of windows {@code from} to {@code to} see of the images and those before have not seen: as late as possible, so that the
-     * processor fetches what comes next while something is multiplied.
-     */
-    private static void loadRows(
-            ConvMaxPoolGeometry g,
-            PaddedFrame frame,
-            Tensor x,
-            int first,
-            int images,
-            int from,
-            int to,
-            WindowEvents events,
-            float[] memory) {
-        int ofImage = g.pool().rows().output();
-        for (int i = from / ofImage; i < images && i * ofImage < to; i++) {
-            int seen = g.rowsSeen(Math.clamp(from - i * ofImage, 0, ofImage));
-            int end = g.rowsSeen(Math.clamp(to - i * ofImage, 0, ofImage));
-            frame.loadRows(x, first + i, memory, events.image(i), seen, end);
         }
     }
 }

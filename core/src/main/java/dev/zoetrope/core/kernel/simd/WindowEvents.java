@@ -5,6 +5,7 @@ import static dev.zoetrope.core.kernel.simd.Lanes.SPECIES;
 
 import dev.zoetrope.core.kernel.ConvMaxPoolGeometry;
 import dev.zoetrope.core.kernel.ConvMaxPoolKernel;
+import dev.zoetrope.core.kernel.PaddedFrame;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -35,6 +36,7 @@ final class WindowEvents {
 
     private final ConvMaxPoolGeometry g;
     private final float[] memory;
+    private final PaddedFrame frame;
     private final Patches patches;
     private final int image;
     private final int gradient;
@@ -51,13 +53,14 @@ final class WindowEvents {
     private int count;
 
     /**
-     * Room for the events of {@link ConvMaxPoolGeometry#windowRowsAtOnce()} rows of windows.
+     * Room for the events of {@link ConvMaxPoolGeometry#windowRowsAtOnce()} rows of windows, and for the images, with zeros around them.
      *
      * @param scratch of {@link ConvMaxPoolGeometry#scratch()}
      */
     WindowEvents(ConvMaxPoolGeometry g, Tensor scratch) {
         this.g = g;
         memory = scratch.array();
+        frame = PaddedFrame.of(g.conv());
         int events = g.eventsAtOnce() + COUNT; // the last whole vector may reach over the end
         image = scratch.offset();
         gradient = image + g.imagesAtOnce() * g.paddedImage();
@@ -71,6 +74,9 @@ final class WindowEvents {
         filter = place + events;
         counters = filter + events;
         patches = new Patches(g, memory, counters + g.keysAtOnce());
+        for (int i = 0; i < g.imagesAtOnce(); i++) {
+            frame.clearBorder(memory, image + i * g.paddedImage());
+        }
     }
 
     /** Another way to add to the weights' gradients, in the same memory: instead of {@link #addTo}. */
@@ -86,14 +92,33 @@ final class WindowEvents {
         memory[at] = Float.intBitsToFloat(number);
     }
 
-    /** Where in the memory a padded image is, of which {@link #addTo} reads; number {@code i} of those at once. */
-    int image(int i) {
-        return image + i * g.paddedImage();
+    /**
+     * Takes what rows of windows {@code from} to {@code to} see of the images and those before have not seen: as late as possible, so
+     * that the processor fetches what comes next while something is multiplied.
+     *
+     * @param x [N,H,W,C]
+     * @param first number of the first of the images
+     * @param images how many they are, at most {@link ConvMaxPoolGeometry#imagesAtOnce()}
+     */
+    void loadRows(Tensor x, int first, int images, int from, int to) {
+        int ofImage = g.pool().rows().output();
+        for (int i = from / ofImage; i < images && i * ofImage < to; i++) {
+            int seen = g.rowsSeen(Math.clamp(from - i * ofImage, 0, ofImage));
+            int end = g.rowsSeen(Math.clamp(to - i * ofImage, 0, ofImage));
+            frame.loadRows(x, first + i, memory, image + i * g.paddedImage(), seen, end);
+        }
     }
 
-    /** The memory for the gradient of a padded image, to which {@link #addInputGradient} adds. */
-    Tensor gradient(int i) {
-        return Tensor.wrap(memory, gradient + i * g.paddedImage(), g.conv().padded());
+    /** Zeros, to which {@link #addInputGradient} adds. */
+    void clearInputGradients(int images) {
+        Arrays.fill(memory, gradient, gradient + images * g.paddedImage(), 0f);
+    }
+
+    /** Writes them to {@code dx [N,H,W,C]}, to images {@code first} and on. */
+    void storeInputGradients(Tensor dx, int first, int images) {
+        for (int i = 0; i < images; i++) {
+            frame.storeRows(memory, gradient + i * g.paddedImage(), dx, first + i);
+        }
     }
 
     /**
