@@ -74,7 +74,9 @@ final class ConvMaxPoolCases {
                     Tensor packed = Tensor.zeros(g.packed());
                     kernels.convMaxPool().pack(g, in.get(1), in.get(2), packed);
                     Tensor winner = Tensor.zeros(y.shape());
-                    kernels.convMaxPool().forward(g, in.get(0), packed, y, winner, scratch, from, to);
+                    kernels.convMaxPool()
+                            .forward(g, in.get(0), packed, y, winner, scratch)
+                            .run(from, to);
                 },
                 formula,
                 // a maximum is off by no more than what it is the maximum of
@@ -105,7 +107,7 @@ final class ConvMaxPoolCases {
             Tensor winner = Tensor.zeros(g.pool().output());
             ConvMaxPoolKernel kernel = Kernels.scalar().convMaxPool();
             kernel.pack(g, w, bias, packed);
-            kernel.forward(g, x, packed, y, winner, Tensor.zeros(g.scratch()), 0, g.frames());
+            kernel.forward(g, x, packed, y, winner, Tensor.zeros(g.scratch())).run(0, g.frames());
             return new Trial(g, x, w, bias, y, winner, draw.normal(g.pool().output()), draw);
         }
 
@@ -145,7 +147,9 @@ final class ConvMaxPoolCases {
             Tensor db = wanted == Wanted.BIAS ? out : Tensor.zeros(g.filters());
             @Nullable Tensor dx = wanted == Wanted.INPUT ? out : null;
             ConvMaxPoolKernel.Result forward = new ConvMaxPoolKernel.Result(in.get(0), in.get(2), in.get(3), SCALE);
-            kernels.convMaxPool().backward(g, forward, in.get(4), weights, dw, db, dx, scratch, 0, g.frames());
+            kernels.convMaxPool()
+                    .backward(g, forward, in.get(4), weights, dx, scratch)
+                    .run(dw, db, 0, g.frames());
             if (wanted == Wanted.KERNEL) {
                 ConvMaxPoolKernel.fromByFilter(g, dw, out, 0, g.filters());
             }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code y = maxPool(relu(conv(x)))} in one go, for images {@code from} (inclusive) to {@code to} (exclusive).
+ * {@code y = maxPool(relu(conv(x)))} in one go.
  *
  * <p>The convolution's own output, as many times larger as a pooling window has positions, is never written. Backwards a
  * window hands its gradient to one position of each filter, and to none if ReLU made it 0: what reaches the convolution
@@ -25,40 +25,49 @@ public interface ConvMaxPoolKernel {
     void pack(ConvMaxPoolGeometry g, Tensor w, @Nullable Tensor bias, Tensor packed);
 
     /**
-     * Computes y, and which position of its window each value comes from.
+     * Makes ready to compute y, and which position of its window each value comes from.
      *
      * @param x [N,H,W,C]
      * @param packed from {@link #pack}
      * @param y [N,PH,PW,F], written
      * @param winner [N,PH,PW,F], written: the first position, row by row, with the window's largest value, if that is
      *     above 0
-     * @param scratch of {@link ConvMaxPoolGeometry#scratch()}, used by this call alone
+     * @param scratch of {@link ConvMaxPoolGeometry#scratch()}, of what is returned alone as long as that is in use
+     * @return for one thread at a time
      */
-    void forward(
-            ConvMaxPoolGeometry g, Tensor x, Tensor packed, Tensor y, Tensor winner, Tensor scratch, int from, int to);
+    Forward forward(ConvMaxPoolGeometry g, Tensor x, Tensor packed, Tensor y, Tensor winner, Tensor scratch);
+
+    /** A way through some images after others. */
+    @FunctionalInterface
+    interface Forward {
+        /** Writes the results of images {@code from} (inclusive) to {@code to} (exclusive). */
+        void run(int from, int to);
+    }
 
     /**
-     * Carries gradients back: adds those of weights and bias to {@code dw} and {@code db}, and writes that of the input.
+     * Makes ready to carry gradients back.
      *
      * @param forward what went into {@link #forward} and came out of it
      * @param dy [N,PH,PW,F]
      * @param w weights of {@link ConvMaxPoolGeometry#byFilter()}; looked at only for dx
-     * @param dw of {@link ConvMaxPoolGeometry#byFilter()}, added to; holds anything behind the rows
-     * @param db [F], added to
      * @param dx [N,H,W,C], written; null if nobody wants it
      * @param scratch as in {@link #forward}
+     * @return for one thread at a time
      */
-    void backward(
-            ConvMaxPoolGeometry g,
-            Result forward,
-            Tensor dy,
-            Tensor w,
-            Tensor dw,
-            Tensor db,
-            @Nullable Tensor dx,
-            Tensor scratch,
-            int from,
-            int to);
+    Backward backward(ConvMaxPoolGeometry g, Result forward, Tensor dy, Tensor w, @Nullable Tensor dx, Tensor scratch);
+
+    /** A way back through some images after others. */
+    @FunctionalInterface
+    interface Backward {
+        /**
+         * Adds what images {@code from} (inclusive) to {@code to} (exclusive) give weights and bias, and writes the gradient of the
+         * images themselves.
+         *
+         * @param dw of {@link ConvMaxPoolGeometry#byFilter()}, added to; holds anything behind the rows
+         * @param db [F], added to
+         */
+        void run(Tensor dw, Tensor db, int from, int to);
+    }
 
     /**
      * What a backward pass must know of the forward pass.

@@ -27,6 +27,8 @@ final class ConvPoolCall {
     private final Tensor y;
     private final Tensor winner;
     private final @Nullable DropoutMask mask;
+    private final List<Tensor> scratch;
+    private final List<ConvMaxPoolKernel.Forward> workers;
 
     /** Takes memory for what comes out. */
     ConvPoolCall(ConvPoolBlock block, Tensor x, Pass pass) {
@@ -40,15 +42,15 @@ final class ConvPoolCall {
         y = pass.tensor(g.pool().output());
         winner = pass.tensor(g.pool().output());
         mask = block.dropout() == null ? null : block.dropout().mask(pass);
+        scratch = pass.perWorker(g.scratch());
+        workers = scratch.stream()
+                .map(own -> kernel.forward(g, x, packed, y, winner, own))
+                .toList();
     }
 
     /** The output [N,PH,PW,F], of the images that {@link #forward} has been called for. */
     Tensor output() {
         return y;
-    }
-
-    Shape scratch() {
-        return g.scratch();
     }
 
     /** Brings the weights into the order in which {@link #forward} reads them. */
@@ -57,8 +59,8 @@ final class ConvPoolCall {
         kernel.pack(g, block.conv().kernel().value(), bias == null ? null : bias.value(), packed);
     }
 
-    void forward(int from, int to, Tensor scratch) {
-        kernel.forward(g, x, packed, y, winner, scratch, from, to);
+    void forward(int from, int to, int worker) {
+        workers.get(worker).run(from, to);
         if (mask != null) {
             int image = y.size() / g.frames();
             elementwise.dropout(mask, y, y, from * image, to * image);
@@ -73,23 +75,28 @@ final class ConvPoolCall {
         private final Tensor biasSums;
         private final List<Tensor> kernelSumOf;
         private final List<Tensor> biasSumOf;
-        private final ConvMaxPoolKernel.Result forward;
         private final @Nullable Tensor dx;
+        private final List<ConvMaxPoolKernel.Backward> workers;
 
         /**
          * Takes memory for the gradients.
          *
+         * @param dy [N,PH,PW,F]
          * @param wantsInputGradient whether that of x is one of them
          */
-        Back(GradientRuns runs, boolean wantsInputGradient, Pass pass) {
+        Back(Tensor dy, GradientRuns runs, boolean wantsInputGradient, Pass pass) {
             this.runs = runs;
             w = pass.tensor(g.byFilter());
             kernelSums = runs.sums(g.byFilter(), pass);
             biasSums = runs.sums(Shape.of(g.filters()), pass);
             kernelSumOf = slices(kernelSums);
             biasSumOf = slices(biasSums);
-            forward = new ConvMaxPoolKernel.Result(x, y, winner, mask == null ? 1f : mask.scale());
             dx = wantsInputGradient ? pass.tensor(x.shape()) : null;
+            float scale = mask == null ? 1f : mask.scale();
+            ConvMaxPoolKernel.Result forward = new ConvMaxPoolKernel.Result(x, y, winner, scale);
+            workers = scratch.stream()
+                    .map(own -> kernel.backward(g, forward, dy, w, dx, own))
+                    .toList();
         }
 
         private static List<Tensor> slices(Tensor sums) {
@@ -112,20 +119,15 @@ final class ConvPoolCall {
             }
         }
 
-        /**
-         * Carries back gradients of a few images of one run, whose images follow each other.
-         *
-         * @return the gradient of x, of the images there have been; dy if nobody wants that
-         */
-        Tensor run(int run, Tensor dy, int from, int to, Tensor scratch) {
+        /** Carries back the gradients of a few images of one run, whose images follow each other. */
+        void run(int run, int from, int to, int worker) {
             Tensor kernelSum = kernelSumOf.get(run);
             Tensor biasSum = biasSumOf.get(run);
             if (from == run * runs.grain()) {
                 kernelSum.fill(0f);
                 biasSum.fill(0f);
             }
-            kernel.backward(g, forward, dy, w, kernelSum, biasSum, dx, scratch, from, to);
-            return dx == null ? dy : dx;
+            workers.get(worker).run(kernelSum, biasSum, from, to);
         }
 
         /** Adds what all runs gave filters {@code from} to {@code to} to the gradients of the parameters. */

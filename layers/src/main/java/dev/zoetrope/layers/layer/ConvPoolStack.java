@@ -4,7 +4,6 @@ import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Convolutions with their pooling and dropout, one block behind the other, depth first: a few images go through all blocks while
@@ -17,7 +16,7 @@ record ConvPoolStack(List<ConvPoolBlock> blocks) implements Layer {
     /** Into about how many tasks the images are cut: enough for any number of threads, each worth its start. */
     private static final int TASKS = 40;
 
-    /** Images that go forwards together: their pixels stay in the second-level cache. More would be fewer calls, and less garbage of them. */
+    /** Images that go forwards together: their pixels stay in the second-level cache. */
     private static final int FORWARD = 8;
 
     /** Images that go back together: more, since they read and write the sums of all weights each time. */
@@ -73,42 +72,37 @@ record ConvPoolStack(List<ConvPoolBlock> blocks) implements Layer {
             y = call.output();
         }
         pass.parallel().forEach(calls.size(), (i, worker) -> calls.get(i).pack());
-        List<Tensor> scratch = scratch(calls, pass);
         int images = x.dim(0);
         pass.parallel().forRanges(images, Math.clamp(images / TASKS, 1, FORWARD), (from, to, worker) -> {
             for (int i = 0; i < calls.size(); i++) {
-                calls.get(i).forward(from, to, scratch.get(worker));
+                calls.get(i).forward(from, to, worker);
             }
         });
         return new Forward(y, dy -> backward(calls, x, dy, pass));
     }
 
-    /** For each worker the most that any block wants. */
-    private static List<Tensor> scratch(List<ConvPoolCall> calls, Pass pass) {
-        return pass.perWorker(Shape.of(
-                calls.stream().mapToInt(call -> call.scratch().size()).max().orElseThrow()));
-    }
-
     private Tensor backward(List<ConvPoolCall> calls, Tensor x, Tensor dOutput, Pass pass) {
         GradientRuns runs = new GradientRuns(x.dim(0));
         int first = firstNeeded(pass);
-        List<ConvPoolCall.Back> backs = IntStream.range(first, calls.size())
-                .mapToObj(i -> calls.get(i).new Back(runs, i > first || pass.wantsInputGradient(), pass))
-                .toList();
+        List<ConvPoolCall.Back> backs = new ArrayList<>(calls.size() - first);
+        Tensor gradient = dOutput;
+        for (int i = calls.size() - 1; i >= first; i--) {
+            ConvPoolCall.Back back =
+                    calls.get(i).new Back(gradient, runs, i > first || pass.wantsInputGradient(), pass);
+            backs.add(back);
+            gradient = back.inputGradient(pass);
+        }
         forFilters(backs, pass, ConvPoolCall.Back::reorder);
-        List<Tensor> scratch = scratch(calls, pass);
         int images = Math.ceilDiv(runs.grain(), Math.ceilDiv(runs.grain(), BACKWARD));
         pass.parallel().forRanges(x.dim(0), runs.grain(), (from, to, worker) -> {
             for (int image = from; image < to; image += images) {
-                Tensor gradient = dOutput;
-                int end = Math.min(to, image + images);
-                for (int i = backs.size() - 1; i >= 0; i--) {
-                    gradient = backs.get(i).run(from / runs.grain(), gradient, image, end, scratch.get(worker));
+                for (int i = 0; i < backs.size(); i++) {
+                    backs.get(i).run(from / runs.grain(), image, Math.min(to, image + images), worker);
                 }
             }
         });
         forFilters(backs, pass, ConvPoolCall.Back::addUp);
-        return first == 0 ? backs.getFirst().inputGradient(pass) : pass.tensor(x.shape());
+        return first == 0 ? gradient : pass.tensor(x.shape());
     }
 
     /** The first block that a gradient goes to, by its input or by weights that learn. */

@@ -23,25 +23,31 @@ final class ScalarConvMaxPool implements ConvMaxPoolKernel {
     }
 
     @Override
-    public void forward(
-            ConvMaxPoolGeometry g, Tensor x, Tensor packed, Tensor y, Tensor winner, Tensor scratch, int from, int to) {
-        int pixel = scratch.offset() + g.paddedImage();
+    public Forward forward(ConvMaxPoolGeometry g, Tensor x, Tensor packed, Tensor y, Tensor winner, Tensor scratch) {
         PaddedFrame frame = PaddedFrame.of(g.conv());
-        for (int n = from; n < to; n++) {
-            frame.load(x, n, 0, scratch);
-            for (int window = 0; window < g.windows(); window++) {
-                int out = (n * g.windows() + window) * g.filters();
-                Arrays.fill(y.array(), y.offset() + out, y.offset() + out + g.filters(), 0f);
-                Arrays.fill(winner.array(), winner.offset() + out, winner.offset() + out + g.filters(), 0f);
-                for (int position = 0; position < g.windowSize(); position++) {
-                    convolve(g, packed, scratch, row(g, window, position), column(g, window, position), pixel);
-                    for (int f = 0; f < g.filters(); f++) {
-                        float value = scratch.array()[pixel + f];
-                        // so, and not value > y, for NaN to show
-                        if (!(value <= y.array()[y.offset() + out + f])) {
-                            y.array()[y.offset() + out + f] = value;
-                            winner.array()[winner.offset() + out + f] = position;
-                        }
+        return (from, to) -> {
+            for (int n = from; n < to; n++) {
+                frame.load(x, n, 0, scratch);
+                forward(g, n, packed, y, winner, scratch);
+            }
+        };
+    }
+
+    /** An image, which begins the scratch memory. */
+    private static void forward(ConvMaxPoolGeometry g, int n, Tensor packed, Tensor y, Tensor winner, Tensor scratch) {
+        int pixel = scratch.offset() + g.paddedImage();
+        for (int window = 0; window < g.windows(); window++) {
+            int out = (n * g.windows() + window) * g.filters();
+            Arrays.fill(y.array(), y.offset() + out, y.offset() + out + g.filters(), 0f);
+            Arrays.fill(winner.array(), winner.offset() + out, winner.offset() + out + g.filters(), 0f);
+            for (int position = 0; position < g.windowSize(); position++) {
+                convolve(g, packed, scratch, row(g, window, position), column(g, window, position), pixel);
+                for (int f = 0; f < g.filters(); f++) {
+                    float value = scratch.array()[pixel + f];
+                    // so, and not value > y, for NaN to show
+                    if (!(value <= y.array()[y.offset() + out + f])) {
+                        y.array()[y.offset() + out + f] = value;
+                        winner.array()[winner.offset() + out + f] = position;
                     }
                 }
             }
@@ -63,33 +69,26 @@ final class ScalarConvMaxPool implements ConvMaxPoolKernel {
     }
 
     @Override
-    public void backward(
-            ConvMaxPoolGeometry g,
-            Result forward,
-            Tensor dy,
-            Tensor w,
-            Tensor dw,
-            Tensor db,
-            @Nullable Tensor dx,
-            Tensor scratch,
-            int from,
-            int to) {
+    public Backward backward(
+            ConvMaxPoolGeometry g, Result forward, Tensor dy, Tensor w, @Nullable Tensor dx, Tensor scratch) {
         Tensor image = Tensor.wrap(scratch.array(), scratch.offset(), g.conv().padded());
         Tensor gradient = Tensor.wrap(
                 scratch.array(), scratch.offset() + g.paddedImage(), g.conv().padded());
         PaddedFrame frame = PaddedFrame.of(g.conv());
-        for (int n = from; n < to; n++) {
-            frame.load(forward.x(), n, 0, image);
-            gradient.fill(0f);
-            for (int oh = 0; oh < g.pool().rows().input(); oh++) {
-                for (int ow = 0; ow < g.pool().columns().input(); ow++) {
-                    backward(g, forward, dy, w, dw, db, dx == null ? null : gradient, image, n, oh, ow);
+        return (dw, db, from, to) -> {
+            for (int n = from; n < to; n++) {
+                frame.load(forward.x(), n, 0, image);
+                gradient.fill(0f);
+                for (int oh = 0; oh < g.pool().rows().input(); oh++) {
+                    for (int ow = 0; ow < g.pool().columns().input(); ow++) {
+                        backward(g, forward, dy, w, dw, db, dx == null ? null : gradient, image, n, oh, ow);
+                    }
+                }
+                if (dx != null) {
+                    frame.store(gradient, dx, n, 0);
                 }
             }
-            if (dx != null) {
-                frame.store(gradient, dx, n, 0);
-            }
-        }
+        };
     }
 
     /** One pixel of the convolution's output. */

@@ -23,6 +23,8 @@ final class EventLists {
     private static final FloatVector LANES = FloatVector.broadcast(SPECIES, 0f).addIndex(1);
 
     private final ConvMaxPoolGeometry g;
+    private final ConvMaxPoolKernel.Result forward;
+    private final Tensor dy;
     private final float[] memory;
     private final int image;
     private final Patches patches;
@@ -36,8 +38,17 @@ final class EventLists {
      * @param image where in the memory the padded images are
      * @param at where there is room for five times {@link ConvMaxPoolGeometry#eventsAtOnce()} and a vector
      */
-    EventLists(ConvMaxPoolGeometry g, float[] memory, int image, int at, Patches patches) {
+    EventLists(
+            ConvMaxPoolGeometry g,
+            ConvMaxPoolKernel.Result forward,
+            Tensor dy,
+            float[] memory,
+            int image,
+            int at,
+            Patches patches) {
         this.g = g;
+        this.forward = forward;
+        this.dy = dy;
         this.memory = memory;
         this.image = image;
         this.patches = patches;
@@ -58,12 +69,12 @@ final class EventLists {
      * {@code dw[f] += Σ dz·image[patch], db[f] += Σ dz} over the rows of windows {@code from} to {@code to}, counted from image
      * {@code first} on.
      */
-    void addTo(ConvMaxPoolKernel.Result forward, Tensor dy, int first, int from, int to, Tensor dw, Tensor db) {
+    void addTo(int first, int from, int to, Tensor dw, Tensor db) {
         int filters = g.filters();
         int across = g.pool().columns().output();
         int windows = (to - from) * across;
         int out = (first * g.pool().rows().output() + from) * across * filters;
-        markWinners(forward, dy, out, windows * filters);
+        markWinners(out, windows * filters);
         Transposition.run(memory, winner, filters, windows, filters, memory, winnerByFilter, windows);
         Transposition.run(dy.array(), dy.offset() + out, filters, windows, filters, memory, gradientByFilter, windows);
         int ofImage = g.pool().rows().output();
@@ -108,7 +119,7 @@ final class EventLists {
     }
 
     /** The winners of {@code n} windows, or −1 where no gradient goes anywhere. */
-    private void markWinners(ConvMaxPoolKernel.Result forward, Tensor dy, int out, int n) {
+    private void markWinners(int out, int n) {
         float[] y = forward.y().array();
         float[] winners = forward.winner().array();
         int yAt = forward.y().offset() + out;

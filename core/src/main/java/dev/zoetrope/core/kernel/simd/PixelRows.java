@@ -27,6 +27,10 @@ final class PixelRows {
     private static final int PIXELS = 16;
 
     private final ConvMaxPoolGeometry g;
+    private final Tensor x;
+    private final Tensor packed;
+    private final Tensor y;
+    private final Tensor winner;
     private final float[] memory;
     private final int planes;
     private final int termTable;
@@ -40,10 +44,16 @@ final class PixelRows {
     /**
      * Makes the tables, and the zeros around the image.
      *
+     * @param x [N,H,W,C]
+     * @param packed from {@link SimdConvMaxPool#pack}
      * @param at where in the memory there is room, part of {@link ConvMaxPoolGeometry#scratch()}
      */
-    PixelRows(ConvMaxPoolGeometry g, float[] memory, int at) {
+    PixelRows(ConvMaxPoolGeometry g, Tensor x, Tensor packed, Tensor y, Tensor winner, float[] memory, int at) {
         this.g = g;
+        this.x = x;
+        this.packed = packed;
+        this.y = y;
+        this.winner = winner;
         this.memory = memory;
         PaddedFrame rows = rows(g.conv());
         planes = at;
@@ -91,8 +101,8 @@ final class PixelRows {
         return g.conv().columns().padded();
     }
 
-    /** Takes rows of image {@code n} of {@code x [N,H,W,C]}, from the first that is not yet there to {@code end}. */
-    private void load(Tensor x, int n, int end) {
+    /** Takes rows of image {@code n}, from the first that is not yet there to {@code end}. */
+    private void load(int n, int end) {
         int channels = g.conv().channels();
         int height = g.conv().rows().input();
         int width = g.conv().columns().input();
@@ -114,13 +124,12 @@ final class PixelRows {
      * Computes a row of windows for up to COUNT filters. An image's rows are taken as they are needed: while some are multiplied, the
      * processor fetches the next.
      *
-     * @param x [N,H,W,C]
      * @param n number of the image
      * @param row of windows; an image's rows follow each other from 0 on
      * @param weights where in packed the filters' bias and weights begin
      * @param out where the first window's values go in y, and its winners in winner
      */
-    void forward(Tensor x, int n, int row, float[] packed, int weights, Tensor y, Tensor winner, int out) {
+    void forward(int n, int row, int weights, int out) {
         SlidingWindow rows = g.pool().rows();
         int width = g.conv().columns().output();
         if (row == 0) {
@@ -129,9 +138,9 @@ final class PixelRows {
         for (int i = 0; i < rows.window(); i++) {
             int imageRow = (row * rows.stride() + i) * g.conv().rows().stride();
             int end = imageRow + g.conv().rows().window() - g.conv().rows().padBefore();
-            load(x, n, Math.min(end, g.conv().rows().input()));
+            load(n, Math.min(end, g.conv().rows().input()));
             int from = planes + imageRow * g.conv().channels() * rowStep(g);
-            convolve(width, g.terms(), memory, from, termTable, packed, weights, output + i * width * COUNT);
+            convolve(width, g.terms(), memory, from, termTable, packed.array(), weights, output + i * width * COUNT);
         }
         findLargest(
                 g.pool().columns().output(),

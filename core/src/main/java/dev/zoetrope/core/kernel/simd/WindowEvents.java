@@ -35,6 +35,8 @@ final class WindowEvents {
     private static final FloatVector LANES = FloatVector.broadcast(SPECIES, 0f).addIndex(1);
 
     private final ConvMaxPoolGeometry g;
+    private final ConvMaxPoolKernel.Result forward;
+    private final Tensor dy;
     private final float[] memory;
     private final PaddedFrame frame;
     private final Patches patches;
@@ -55,10 +57,13 @@ final class WindowEvents {
     /**
      * Room for the events of {@link ConvMaxPoolGeometry#windowRowsAtOnce()} rows of windows, and for the images, with zeros around them.
      *
+     * @param dy [N,PH,PW,F], the gradient by what the pooling gave
      * @param scratch of {@link ConvMaxPoolGeometry#scratch()}
      */
-    WindowEvents(ConvMaxPoolGeometry g, Tensor scratch) {
+    WindowEvents(ConvMaxPoolGeometry g, ConvMaxPoolKernel.Result forward, Tensor dy, Tensor scratch) {
         this.g = g;
+        this.forward = forward;
+        this.dy = dy;
         memory = scratch.array();
         frame = PaddedFrame.of(g.conv());
         int events = g.eventsAtOnce() + COUNT; // the last whole vector may reach over the end
@@ -81,7 +86,7 @@ final class WindowEvents {
 
     /** Another way to add to the weights' gradients, in the same memory: instead of {@link #addTo}. */
     EventLists lists() {
-        return new EventLists(g, memory, image, foundValue, patches);
+        return new EventLists(g, forward, dy, memory, image, foundValue, patches);
     }
 
     private int get(int at) {
@@ -96,16 +101,15 @@ final class WindowEvents {
      * Takes what rows of windows {@code from} to {@code to} see of the images and those before have not seen: as late as possible, so
      * that the processor fetches what comes next while something is multiplied.
      *
-     * @param x [N,H,W,C]
      * @param first number of the first of the images
      * @param images how many they are, at most {@link ConvMaxPoolGeometry#imagesAtOnce()}
      */
-    void loadRows(Tensor x, int first, int images, int from, int to) {
+    void loadRows(int first, int images, int from, int to) {
         int ofImage = g.pool().rows().output();
         for (int i = from / ofImage; i < images && i * ofImage < to; i++) {
             int seen = g.rowsSeen(Math.clamp(from - i * ofImage, 0, ofImage));
             int end = g.rowsSeen(Math.clamp(to - i * ofImage, 0, ofImage));
-            frame.loadRows(x, first + i, memory, image + i * g.paddedImage(), seen, end);
+            frame.loadRows(forward.x(), first + i, memory, image + i * g.paddedImage(), seen, end);
         }
     }
 
@@ -125,7 +129,7 @@ final class WindowEvents {
      * Takes the events of rows of windows {@code from} to {@code to}, counted from image {@code first} on, leaving out what
      * is zero.
      */
-    void find(ConvMaxPoolKernel.Result forward, Tensor dy, int first, int from, int to) {
+    void find(int first, int from, int to) {
         rows = (to - from) * g.pool().rows().window();
         count = 0;
         int windowsAcross = g.pool().columns().output();
@@ -136,7 +140,7 @@ final class WindowEvents {
             for (int column = 0; column < windowsAcross; column++, out += g.filters()) {
                 int left = column * g.pool().columns().stride();
                 int firstRow = (row - from) * g.pool().rows().window();
-                findInWindow(forward, dy, out, i * g.paddedImage() + g.padded(top, left), firstRow, left);
+                findInWindow(out, i * g.paddedImage() + g.padded(top, left), firstRow, left);
             }
         }
     }
@@ -148,8 +152,7 @@ final class WindowEvents {
      * @param windowRow the window's first row, of those looked at
      * @param left its first column
      */
-    private void findInWindow(
-            ConvMaxPoolKernel.Result forward, Tensor dy, int out, int windowPlace, int windowRow, int left) {
+    private void findInWindow(int out, int windowPlace, int windowRow, int left) {
         float[] y = forward.y().array();
         float[] winner = forward.winner().array();
         float[] dys = dy.array();
