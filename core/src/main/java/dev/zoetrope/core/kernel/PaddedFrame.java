@@ -70,7 +70,7 @@ public record PaddedFrame(
     }
 
     /** The inside of {@code padded} from {@code at} on, all of one group, into image {@code n} of {@code x [N,H,W,C]}. */
-    public void storeRows(float[] padded, int at, Tensor x, int n) {
+    public void store(float[] padded, int at, Tensor x, int n) {
         copyRows(x, n, 0, padded, at, 0, height, false);
     }
 

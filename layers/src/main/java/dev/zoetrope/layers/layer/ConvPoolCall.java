@@ -69,29 +69,29 @@ final class ConvPoolCall {
 
     /** The way back. */
     final class Back {
+        private final @Nullable Tensor dx;
         private final GradientRuns runs;
         private final Tensor w;
         private final Tensor kernelSums;
         private final Tensor biasSums;
         private final List<Tensor> kernelSumOf;
         private final List<Tensor> biasSumOf;
-        private final @Nullable Tensor dx;
         private final List<ConvMaxPoolKernel.Backward> workers;
 
         /**
          * Takes memory for the gradients.
          *
          * @param dy [N,PH,PW,F]
-         * @param wantsInputGradient whether that of x is one of them
+         * @param dx of the shape of x, written; null if nobody wants it
          */
-        Back(Tensor dy, GradientRuns runs, boolean wantsInputGradient, Pass pass) {
+        Back(Tensor dy, @Nullable Tensor dx, GradientRuns runs, Pass pass) {
+            this.dx = dx;
             this.runs = runs;
             w = pass.tensor(g.byFilter());
             kernelSums = runs.sums(g.byFilter(), pass);
             biasSums = runs.sums(Shape.of(g.filters()), pass);
             kernelSumOf = slices(kernelSums);
             biasSumOf = slices(biasSums);
-            dx = wantsInputGradient ? pass.tensor(x.shape()) : null;
             float scale = mask == null ? 1f : mask.scale();
             ConvMaxPoolKernel.Result forward = new ConvMaxPoolKernel.Result(x, y, winner, scale);
             workers = scratch.stream()
@@ -105,11 +105,6 @@ final class ConvPoolCall {
 
         int filters() {
             return g.filters();
-        }
-
-        /** The gradient of x, of the images that {@link #run} has been called for, or a tensor of its shape that holds anything. */
-        Tensor inputGradient(Pass pass) {
-            return dx == null ? pass.tensor(x.shape()) : dx;
         }
 
         /** Brings filters {@code from} to {@code to} into the order in which {@link #run} reads them. */

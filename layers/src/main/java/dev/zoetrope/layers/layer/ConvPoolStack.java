@@ -74,8 +74,8 @@ record ConvPoolStack(List<ConvPoolBlock> blocks) implements Layer {
         pass.parallel().forEach(calls.size(), (i, worker) -> calls.get(i).pack());
         int images = x.dim(0);
         pass.parallel().forRanges(images, Math.clamp(images / TASKS, 1, FORWARD), (from, to, worker) -> {
-            for (int i = 0; i < calls.size(); i++) {
-                calls.get(i).forward(from, to, worker);
+            for (ConvPoolCall call : calls) {
+                call.forward(from, to, worker);
             }
         });
         return new Forward(y, dy -> backward(calls, x, dy, pass));
@@ -85,24 +85,25 @@ record ConvPoolStack(List<ConvPoolBlock> blocks) implements Layer {
         GradientRuns runs = new GradientRuns(x.dim(0));
         int first = firstNeeded(pass);
         List<ConvPoolCall.Back> backs = new ArrayList<>(calls.size() - first);
-        Tensor gradient = dOutput;
-        for (int i = calls.size() - 1; i >= first; i--) {
-            ConvPoolCall.Back back =
-                    calls.get(i).new Back(gradient, runs, i > first || pass.wantsInputGradient(), pass);
-            backs.add(back);
-            gradient = back.inputGradient(pass);
+        Tensor dy = dOutput;
+        for (int i = calls.size() - 1; i > first; i--) {
+            Tensor dInput = pass.tensor(calls.get(i - 1).output().shape());
+            backs.add(calls.get(i).new Back(dy, dInput, runs, pass));
+            dy = dInput;
         }
+        Tensor dx = pass.tensor(x.shape());
+        backs.add(calls.get(first).new Back(dy, pass.wantsInputGradient() ? dx : null, runs, pass));
         forFilters(backs, pass, ConvPoolCall.Back::reorder);
         int images = Math.ceilDiv(runs.grain(), Math.ceilDiv(runs.grain(), BACKWARD));
         pass.parallel().forRanges(x.dim(0), runs.grain(), (from, to, worker) -> {
             for (int image = from; image < to; image += images) {
-                for (int i = 0; i < backs.size(); i++) {
-                    backs.get(i).run(from / runs.grain(), image, Math.min(to, image + images), worker);
+                for (ConvPoolCall.Back back : backs) {
+                    back.run(from / runs.grain(), image, Math.min(to, image + images), worker);
                 }
             }
         });
         forFilters(backs, pass, ConvPoolCall.Back::addUp);
-        return first == 0 ? gradient : pass.tensor(x.shape());
+        return dx;
     }
 
     /** The first block that a gradient goes to, by its input or by weights that learn. */

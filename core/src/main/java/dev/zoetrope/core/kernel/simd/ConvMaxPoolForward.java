@@ -33,6 +33,7 @@ final class ConvMaxPoolForward implements ConvMaxPoolKernel.Forward {
         this.winner = winner;
         this.scratch = scratch;
         frame = PaddedFrame.of(g.conv());
+        frame.clearBorder(scratch.array(), scratch.offset());
         part = scratch.offset() + g.paddedImage();
         table = part + 4 * COUNT;
         tabulatePixels(g, scratch.array(), table);
@@ -63,7 +64,13 @@ final class ConvMaxPoolForward implements ConvMaxPoolKernel.Forward {
         int filters = g.filters();
         for (int n = from; n < to; n++) {
             if (pixelRows == null || filters > COUNT) {
-                frame.load(x, n, 0, scratch);
+                frame.loadRows(
+                        x,
+                        n,
+                        scratch.array(),
+                        scratch.offset(),
+                        0,
+                        g.conv().rows().input());
             }
             int weights = packed.offset();
             for (int f = 0; f < filters; f += SimdConvMaxPool.width(filters - f)) {

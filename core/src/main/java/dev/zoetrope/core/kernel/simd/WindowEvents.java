@@ -121,7 +121,7 @@ final class WindowEvents {
     /** Writes them to {@code dx [N,H,W,C]}, to images {@code first} and on. */
     void storeInputGradients(Tensor dx, int first, int images) {
         for (int i = 0; i < images; i++) {
-            frame.storeRows(memory, gradient + i * g.paddedImage(), dx, first + i);
+            frame.store(memory, gradient + i * g.paddedImage(), dx, first + i);
         }
     }
 
