@@ -17,7 +17,18 @@ final class PackedGemm {
     /** Rows of a block of A, which at its longest takes 200 to 260 KiB. */
     private static final int BLOCK_ROWS = 20 * Tile.MOST_ROWS;
 
-    private static final int BLOCK_COLUMNS = 512;
+    /**
+     * Rows of a block of A where all of C takes a run of terms before the next. Where the second-level cache is large, as it is on
+     * processors with vectors of 512 bits, few, so that C is gone through row by row, which the processor fetches ahead, and B comes
+     * from that cache.
+     */
+    private static final int ROWS_OF_RUN = Lanes.WIDE ? 2 * Tile.MOST_ROWS : BLOCK_ROWS;
+
+    /** Columns of a block of B, which with those rows takes a MiB. */
+    private static final int BLOCK_COLUMNS = Lanes.WIDE ? 1024 : 512;
+
+    /** Floats of a cache line. */
+    private static final int LINE = 16;
 
     private PackedGemm() {}
 
@@ -30,8 +41,9 @@ final class PackedGemm {
         void pack(int row, int rows, int k, int depth, float[] out, int at);
     }
 
+    /** In whole cache lines: B begins behind it. */
     private static int blockOfA(int m) {
-        return Tile.paddedRows(Math.min(m, BLOCK_ROWS)) * Tile.A_ROW;
+        return Math.ceilDiv(Tile.paddedRows(Math.min(m, BLOCK_ROWS)) * Tile.A_ROW, LINE) * LINE;
     }
 
     static int scratchForPacked(int m) {
@@ -53,7 +65,7 @@ final class PackedGemm {
      * @param bAt where B begins
      */
     static void addPackedProduct(Rows a, int terms, float[] b, int bAt, Matrix c, Tensor scratch) {
-        int step = blockRows(c.rows());
+        int step = blockRows(c.rows(), BLOCK_ROWS);
         for (int row = 0; row < c.rows(); row += step) {
             for (int k = 0, depth; k < terms; k += depth) {
                 depth = depth(terms - k);
@@ -72,7 +84,7 @@ final class PackedGemm {
                 int columns = Math.min(BLOCK_COLUMNS, c.columns() - j);
                 Packing.packB(b, k, depth, j, columns, scratch.array(), blockOfB);
                 Matrix run = c.columns(j, j + columns);
-                int step = blockRows(c.rows());
+                int step = blockRows(c.rows(), ROWS_OF_RUN);
                 for (int row = 0; row < c.rows(); row += step) {
                     int rows = Math.min(step, c.rows() - row);
                     addBlock(a, k, depth, scratch.array(), blockOfB, depth, run, row, rows, scratch);
@@ -147,8 +159,8 @@ final class PackedGemm {
     }
 
     /** Blocks of about equal heights: a last one of a row or two would be mostly edge. */
-    private static int blockRows(int rows) {
-        int blocks = Math.max(1, Math.ceilDiv(rows, BLOCK_ROWS));
+    private static int blockRows(int rows, int most) {
+        int blocks = Math.max(1, Math.ceilDiv(rows, most));
         return Tile.paddedRows(Math.ceilDiv(rows, blocks));
     }
 }

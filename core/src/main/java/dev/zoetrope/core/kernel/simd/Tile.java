@@ -19,8 +19,11 @@ final class Tile {
      * come from the second-level cache, and C is loaded and stored the less often.
      */
     static final int DEPTH = 8192 / COLUMNS;
-    /** From one row of A to the next; one cache line more than a power of two, lest all rows fall into one cache set. */
-    static final int A_ROW = DEPTH + 16;
+    /**
+     * From one row of A to the next: a cache line more than a power of two, lest all rows fall into one cache set, and an
+     * element more, so that k comes to the next line of one row after the other and not of all at once.
+     */
+    static final int A_ROW = DEPTH + 17;
 
     /** The most rows. */
     static final int MOST_ROWS = Lanes.WIDE ? 12 : 5;
