@@ -2,6 +2,7 @@ package dev.zoetrope.core.exec;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fixed team of threads that shares out numbered tasks.
  *
- * <p>Who runs a task is decided by who is free first, so a result must never depend on it: a task owns its outputs, and
- * how work is cut into tasks depends on shapes alone. Then one thread and sixty-four give the same bits.
+ * <p>Each thread has tasks of its own, neighbours, and the same ones in the next call that has as many: what they left in its caches may
+ * still be there. Who has done his takes over those of others, so a result must never depend on who runs a task: a task owns its
+ * outputs, and how work is cut into tasks depends on shapes alone. Then one thread and sixty-four give the same bits.
  *
  * <p>The calling thread takes part. Helpers spin for a moment between calls, since the next one usually follows within
  * microseconds, and then sleep. A call from inside a task, or while another thread has the team at work, runs on its own
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Parallel implements AutoCloseable {
     private static final int SPINS_BEFORE_SLEEP = 2_000;
+
+    /** Numbers of a cache line. */
+    private static final int LINE = 8;
 
     /** A piece of work: {@code task} in [0, tasks), {@code worker} in [0, threads) for scratch memory of its own. */
     @FunctionalInterface
@@ -32,20 +37,57 @@ public final class Parallel implements AutoCloseable {
     }
 
     private static final class Job {
-        final int tasks;
         final Task body;
-        final AtomicInteger next = new AtomicInteger();
+        /** For each worker, a cache line apart, its first task not yet begun and their end: the halves of a number. */
+        final AtomicLongArray open;
+
         final AtomicInteger unfinished;
         final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-        Job(int tasks, Task body) {
-            this.tasks = tasks;
+        Job(int tasks, int workers, Task body) {
             this.body = body;
             this.unfinished = new AtomicInteger(tasks);
+            open = new AtomicLongArray(workers * LINE);
+            for (int worker = 0; worker < workers; worker++) {
+                int first = (int) ((long) tasks * worker / workers);
+                int end = (int) ((long) tasks * (worker + 1) / workers);
+                open.setPlain(worker * LINE, range(first, end));
+            }
         }
 
-        void work(int worker) {
-            for (int task = next.getAndIncrement(); task < tasks; task = next.getAndIncrement()) {
+        private static long range(int first, int end) {
+            return (long) first << 32 | end;
+        }
+
+        private static int first(long range) {
+            return (int) (range >>> 32);
+        }
+
+        private static int end(long range) {
+            return (int) range;
+        }
+
+        /** The next task of the worker's own, or the last of those that another has not come to; or −1. */
+        int take(int worker) {
+            int workers = open.length() / LINE;
+            for (int i = 0; i < workers; i++) {
+                int owner = (worker + i) % workers;
+                int at = owner * LINE;
+                for (long range = open.get(at); first(range) < end(range); range = open.get(at)) {
+                    long left = i == 0 ? range(first(range) + 1, end(range)) : range(first(range), end(range) - 1);
+                    if (open.compareAndSet(at, range, left)) {
+                        return i == 0 ? first(range) : end(left);
+                    }
+                }
+            }
+            return -1;
+        }
+
+        /** Runs tasks as long as there are any; false if there was none. */
+        boolean work(int worker) {
+            boolean any = false;
+            for (int task = take(worker); task >= 0; task = take(worker)) {
+                any = true;
                 try {
                     if (failure.get() == null) {
                         body.run(task, worker);
@@ -56,6 +98,7 @@ public final class Parallel implements AutoCloseable {
                     unfinished.decrementAndGet();
                 }
             }
+            return any;
         }
     }
 
@@ -105,7 +148,7 @@ public final class Parallel implements AutoCloseable {
             }
             return;
         }
-        Job current = new Job(tasks, body);
+        Job current = new Job(tasks, Math.min(tasks, threads()), body);
         try {
             job = current;
             for (int i = 0; i < Math.min(helpers.length, tasks - 1); i++) {
@@ -132,8 +175,7 @@ public final class Parallel implements AutoCloseable {
         int spins = 0;
         while (!closed) {
             Job current = job;
-            if (current != null && current.next.get() < current.tasks) {
-                current.work(worker);
+            if (current != null && current.work(worker)) {
                 spins = 0;
             } else if (++spins < SPINS_BEFORE_SLEEP) {
                 Thread.onSpinWait();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -67,6 +68,45 @@ class ParallelTest {
                 inside.decrementAndGet(worker);
             });
             assertThat(clashes).hasValue(0);
+        }
+    }
+
+    /** Each waits until all have begun, so that nobody can do two. */
+    @Test
+    void everyWorkerBeginsWithItsOwnTask() {
+        try (Parallel parallel = new Parallel(3)) {
+            for (int repetition = 0; repetition < 50; repetition++) {
+                CountDownLatch begun = new CountDownLatch(3);
+                AtomicIntegerArray workers = new AtomicIntegerArray(3);
+                parallel.forEach(3, (task, worker) -> {
+                    workers.set(task, worker);
+                    begun.countDown();
+                    while (begun.getCount() > 0) {
+                        Thread.onSpinWait();
+                    }
+                });
+                assertThat(workers).hasToString("[0, 1, 2]");
+            }
+        }
+    }
+
+    /** The first worker is held up by its first task, which all wait for to begin, until somebody else has done the others. */
+    @Test
+    void tasksOfWhoIsLateAreTakenOver() {
+        try (Parallel parallel = new Parallel(2)) {
+            CountDownLatch first = new CountDownLatch(1);
+            CountDownLatch others = new CountDownLatch(9);
+            AtomicIntegerArray workers = new AtomicIntegerArray(10);
+            parallel.forEach(10, (task, worker) -> {
+                workers.set(task, worker);
+                CountDownLatch done = task == 0 ? first : others;
+                CountDownLatch awaited = task == 0 ? others : first;
+                done.countDown();
+                while (awaited.getCount() > 0) {
+                    Thread.onSpinWait();
+                }
+            });
+            assertThat(workers).hasToString("[0, 1, 1, 1, 1, 1, 1, 1, 1, 1]");
         }
     }
 
