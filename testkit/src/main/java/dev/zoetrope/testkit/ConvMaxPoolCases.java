@@ -140,9 +140,9 @@ final class ConvMaxPoolCases {
         private void run(Kernels kernels, List<Tensor> in, Tensor out, Tensor scratch, Wanted wanted) {
             Tensor weights = Tensor.zeros(g.byFilter());
             Tensor dw = Tensor.zeros(g.byFilter());
-            ConvMaxPoolKernel.toByFilter(g, in.get(1), weights, 0, g.filters());
+            ConvMaxPoolKernel.toByFilter(g, kernels.gemm(), in.get(1), weights, 0, g.filters());
             if (wanted == Wanted.KERNEL) {
-                ConvMaxPoolKernel.toByFilter(g, out, dw, 0, g.filters());
+                ConvMaxPoolKernel.toByFilter(g, kernels.gemm(), out, dw, 0, g.filters());
             }
             Tensor db = wanted == Wanted.BIAS ? out : Tensor.zeros(g.filters());
             @Nullable Tensor dx = wanted == Wanted.INPUT ? out : null;
@@ -151,7 +151,7 @@ final class ConvMaxPoolCases {
                     .backward(g, forward, in.get(4), weights, dx, scratch)
                     .run(dw, db, 0, g.frames());
             if (wanted == Wanted.KERNEL) {
-                ConvMaxPoolKernel.fromByFilter(g, dw, out, 0, g.filters());
+                ConvMaxPoolKernel.fromByFilter(g, kernels.gemm(), dw, out, 0, g.filters());
             }
         }
 

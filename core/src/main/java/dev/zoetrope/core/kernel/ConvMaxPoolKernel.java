@@ -81,35 +81,33 @@ public interface ConvMaxPoolKernel {
     record Result(Tensor x, Tensor y, Tensor winner, float scale) {}
 
     /** Copies filters {@code from} to {@code to} of {@code w [KH,KW,C,F]} into {@code byFilter [F,KH,rowStride]}. */
-    static void toByFilter(ConvMaxPoolGeometry g, Tensor w, Tensor byFilter, int from, int to) {
-        float[] source = w.array();
-        float[] target = byFilter.array();
+    static void toByFilter(ConvMaxPoolGeometry g, Gemm gemm, Tensor w, Tensor byFilter, int from, int to) {
         int filter = byFilter.size() / g.filters();
-        Arrays.fill(target, byFilter.offset() + from * filter, byFilter.offset() + to * filter, 0f);
+        Arrays.fill(byFilter.array(), byFilter.offset() + from * filter, byFilter.offset() + to * filter, 0f);
         for (int row = 0; row < g.conv().rows().window(); row++) {
-            for (int k = 0; k < g.rowTerms(); k++) {
-                int in = w.offset() + (row * g.rowTerms() + k) * g.filters();
-                int out = byFilter.offset() + row * g.rowStride() + k;
-                for (int f = from; f < to; f++) {
-                    target[out + f * filter] = source[in + f];
-                }
-            }
+            gemm.copy(inRow(g, w, row, from, to), inFilters(g, byFilter, row, from, to));
         }
     }
 
     /** Copies filters {@code from} to {@code to} of {@code byFilter [F,KH,rowStride]} into {@code w [KH,KW,C,F]}. */
-    static void fromByFilter(ConvMaxPoolGeometry g, Tensor byFilter, Tensor w, int from, int to) {
-        float[] source = byFilter.array();
-        float[] target = w.array();
-        int filter = byFilter.size() / g.filters();
+    static void fromByFilter(ConvMaxPoolGeometry g, Gemm gemm, Tensor byFilter, Tensor w, int from, int to) {
         for (int row = 0; row < g.conv().rows().window(); row++) {
-            for (int k = 0; k < g.rowTerms(); k++) {
-                int in = byFilter.offset() + row * g.rowStride() + k;
-                int out = w.offset() + (row * g.rowTerms() + k) * g.filters();
-                for (int f = from; f < to; f++) {
-                    target[out + f] = source[in + f * filter];
-                }
-            }
+            gemm.copy(
+                    inFilters(g, byFilter, row, from, to).transposed(),
+                    inRow(g, w, row, from, to).transposed());
         }
+    }
+
+    /** Some filters' terms of a kernel row, [to−from,KW·C], in {@code w [KH,KW,C,F]}. */
+    private static Matrix inRow(ConvMaxPoolGeometry g, Tensor w, int row, int from, int to) {
+        int at = w.offset() + row * g.rowTerms() * g.filters() + from;
+        return new Matrix(w.array(), at, to - from, g.rowTerms(), 1, g.filters());
+    }
+
+    /** The same in {@code byFilter [F,KH,rowStride]}. */
+    private static Matrix inFilters(ConvMaxPoolGeometry g, Tensor byFilter, int row, int from, int to) {
+        int filter = byFilter.size() / g.filters();
+        int at = byFilter.offset() + from * filter + row * g.rowStride();
+        return new Matrix(byFilter.array(), at, to - from, g.rowTerms(), filter, 1);
     }
 }

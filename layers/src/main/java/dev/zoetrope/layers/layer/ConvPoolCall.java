@@ -110,7 +110,7 @@ final class ConvPoolCall {
         /** Brings filters {@code from} to {@code to} into the order in which {@link #run} reads them. */
         void reorder(int from, int to) {
             if (dx != null) {
-                ConvMaxPoolKernel.toByFilter(g, block.conv().kernel().value(), w, from, to);
+                ConvMaxPoolKernel.toByFilter(g, gemm, block.conv().kernel().value(), w, from, to);
             }
         }
 
@@ -129,9 +129,9 @@ final class ConvPoolCall {
         void addUp(int from, int to) {
             Tensor gradient = block.conv().kernel().gradient();
             int filter = w.size() / g.filters();
-            ConvMaxPoolKernel.toByFilter(g, gradient, w, from, to);
+            ConvMaxPoolKernel.toByFilter(g, gemm, gradient, w, from, to);
             addRuns(kernelSums, w, from * filter, to * filter);
-            ConvMaxPoolKernel.fromByFilter(g, w, gradient, from, to);
+            ConvMaxPoolKernel.fromByFilter(g, gemm, w, gradient, from, to);
             Parameter bias = block.conv().bias();
             if (bias != null) {
                 addRuns(biasSums, bias.gradient(), from, to);
