@@ -16,6 +16,9 @@ public final class Updates {
     /** Elements of a parameter that one task moves. */
     private static final int GRAIN = 1 << 14;
 
+    /** Elements that one task moves where all parameters are shared out together. */
+    private static final int FEW = 1 << 12;
+
     private static final String ACCUMULATOR = "gradient_accumulator";
     private static final String AVERAGE = "average";
 
@@ -25,6 +28,9 @@ public final class Updates {
     private final Execution execution;
     private final OptimizerKernel kernel;
     private final List<List<Tensor>> slots;
+    /** Where each parameter's tasks begin, and where the last ones end. */
+    private final int[] firstTask;
+
     private final Map<String, Tensor> named = new LinkedHashMap<>();
     private final List<Tensor> accumulators;
     private final List<Tensor> averages;
@@ -43,6 +49,11 @@ public final class Updates {
                         .map(slot -> slot(parameter, slot.name()).fill(slot.initial()))
                         .toList())
                 .toList();
+        this.firstTask = new int[this.parameters.size() + 1];
+        for (int i = 0; i < this.parameters.size(); i++) {
+            firstTask[i + 1] =
+                    firstTask[i] + Math.ceilDiv(this.parameters.get(i).value().size(), FEW);
+        }
         this.accumulators = options.gradientAccumulationSteps() > 1 ? forEach(ACCUMULATOR) : List.of();
         this.averages = options.useEma() ? forEach(AVERAGE) : List.of();
     }
@@ -133,11 +144,10 @@ public final class Updates {
             clip();
             decay(rate);
             Optimizer.Rule rule = optimizer.rule(done + 1, rate, kernel);
-            for (int i = 0; i < parameters.size(); i++) {
+            forAllParameters((i, from, to) -> {
                 Parameter p = parameters.get(i);
-                List<Tensor> memory = slots.get(i);
-                forElements(p.value(), (from, to) -> rule.apply(p.gradient(), memory, p.value(), from, to));
-            }
+                rule.apply(p.gradient(), slots.get(i), p.value(), from, to);
+            });
         }
         for (int i = 0; i < averages.size(); i++) {
             average(parameters.get(i).value(), averages.get(i), done);
@@ -227,6 +237,20 @@ public final class Updates {
         }
     }
 
+    /** All at once: most parameters have too few elements to be shared out by themselves. */
+    private void forAllParameters(ParameterElements elements) {
+        int tasks = firstTask[parameters.size()];
+        execution.parallel().forEach(tasks, (task, worker) -> {
+            int i = 0;
+            while (task >= firstTask[i + 1]) {
+                i++;
+            }
+            int from = (task - firstTask[i]) * FEW;
+            int size = parameters.get(i).value().size();
+            elements.run(i, from, Math.min(size, from + FEW));
+        });
+    }
+
     private void forElements(Tensor tensor, Elements elements) {
         execution.parallel().forRanges(tensor.size(), GRAIN, (from, to, worker) -> elements.run(from, to));
     }
@@ -235,5 +259,11 @@ public final class Updates {
     @FunctionalInterface
     private interface Elements {
         void run(int from, int to);
+    }
+
+    /** Elements {@code from} (inclusive) to {@code to} (exclusive) of parameter {@code i}. */
+    @FunctionalInterface
+    private interface ParameterElements {
+        void run(int i, int from, int to);
     }
 }
