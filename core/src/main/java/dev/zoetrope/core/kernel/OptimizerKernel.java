@@ -35,7 +35,12 @@ public interface OptimizerKernel {
      */
     record AdamStep(float alpha, float rest1, float rest2, float epsilon) {}
 
-    /** {@code m = fma(g−m, rest1, m)}, {@code v = fma(fma(g, g, −v), rest2, v)}, {@code p −= m·alpha / (√v + epsilon)}. */
+    /**
+     * {@code m = fma(g−m, rest1, m)}, {@code v = fma(fma(g, g, −v), rest2, v)}, {@code p −= m·alpha / (√v + epsilon)}.
+     *
+     * <p>Where m or v becomes less than {@link Float#MIN_NORMAL} it becomes 0, here and where another rule has the same formula: p moves by
+     * no more than 1e-30 for it, and with such numbers, which stay for ever where a gradient is 0, a processor takes a hundred times as long.
+     */
     void adam(AdamStep step, Tensor gradient, Tensor m, Tensor v, Tensor p, int from, int to);
 
     /** As {@link #adam}, with {@code largest = max(largest, v)} in v's place in the last formula. */

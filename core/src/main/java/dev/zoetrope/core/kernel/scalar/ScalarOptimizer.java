@@ -55,10 +55,14 @@ final class ScalarOptimizer implements OptimizerKernel {
         }
     }
 
+    private static float normal(float x) {
+        return Math.abs(x) < Float.MIN_NORMAL ? 0f : x;
+    }
+
     /** Moves an element of a mean towards the gradient. */
     private static float towards(float g, float rest, Tensor m, int i) {
         float mean = m.array()[m.offset() + i];
-        mean = Math.fma(g - mean, rest, mean);
+        mean = normal(Math.fma(g - mean, rest, mean));
         m.array()[m.offset() + i] = mean;
         return mean;
     }
@@ -66,7 +70,7 @@ final class ScalarOptimizer implements OptimizerKernel {
     /** Moves an element of a mean towards the gradient's square. */
     private static float towardsSquare(float g, float rest, Tensor v, int i) {
         float variance = v.array()[v.offset() + i];
-        variance = Math.fma(Math.fma(g, g, -variance), rest, variance);
+        variance = normal(Math.fma(Math.fma(g, g, -variance), rest, variance));
         v.array()[v.offset() + i] = variance;
         return variance;
     }

@@ -66,7 +66,9 @@ final class SimdOptimizer extends SimdScaling {
             FloatVector mean = FloatVector.fromArray(SPECIES, m.array(), mAt + i);
             FloatVector variance = FloatVector.fromArray(SPECIES, v.array(), vAt + i);
             mean = g.sub(mean).fma(rest1, mean);
+            mean = mean.blend(0f, mean.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
             variance = g.fma(g, variance.neg()).fma(rest2, variance);
+            variance = variance.blend(0f, variance.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
             mean.intoArray(m.array(), mAt + i);
             variance.intoArray(v.array(), vAt + i);
             FloatVector move = mean.mul(alpha).div(variance.sqrt().add(epsilon));
@@ -94,7 +96,9 @@ final class SimdOptimizer extends SimdScaling {
             FloatVector mean = FloatVector.fromArray(SPECIES, m.array(), mAt + i);
             FloatVector variance = FloatVector.fromArray(SPECIES, v.array(), vAt + i);
             mean = g.sub(mean).fma(rest1, mean);
+            mean = mean.blend(0f, mean.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
             variance = g.fma(g, variance.neg()).fma(rest2, variance);
+            variance = variance.blend(0f, variance.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
             mean.intoArray(m.array(), mAt + i);
             variance.intoArray(v.array(), vAt + i);
             FloatVector bound = FloatVector.fromArray(SPECIES, largest.array(), largestAt + i);
@@ -125,7 +129,9 @@ final class SimdOptimizer extends SimdScaling {
             FloatVector mean = FloatVector.fromArray(SPECIES, m.array(), mAt + i);
             FloatVector variance = FloatVector.fromArray(SPECIES, v.array(), vAt + i);
             mean = g.sub(mean).fma(rest1, mean);
+            mean = mean.blend(0f, mean.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
             variance = g.fma(g, variance.neg()).fma(rest2, variance);
+            variance = variance.blend(0f, variance.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
             mean.intoArray(m.array(), mAt + i);
             variance.intoArray(v.array(), vAt + i);
             FloatVector move = mean.fma(meanRate, g.mul(gradientRate));
@@ -152,6 +158,7 @@ final class SimdOptimizer extends SimdScaling {
             FloatVector mean = FloatVector.fromArray(SPECIES, m.array(), mAt + i);
             FloatVector norm = FloatVector.fromArray(SPECIES, u.array(), uAt + i);
             mean = g.sub(mean).fma(rest1, mean);
+            mean = mean.blend(0f, mean.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
             norm = norm.mul(beta2).max(g.abs());
             mean.intoArray(m.array(), mAt + i);
             norm.intoArray(u.array(), uAt + i);
