@@ -93,7 +93,7 @@ record LayerTrial(
     }
 
     Result run(Pass pass, List<Tensor> inputs, List<Tensor> upstream) {
-        layer.parameters().forEach(parameter -> parameter.gradient().fill(0f));
+        Parameter.clearGradients(layer.parameters(), pass.parallel());
         return accumulate(pass, inputs, upstream);
     }
 

@@ -131,9 +131,7 @@ record Work(long amount, Runnable call) {
         CounterRandom dropout = CounterRandom.ofSeed(27);
         return new Work(1, () -> {
             workspace.reset();
-            for (Parameter parameter : layer.parameters()) {
-                parameter.gradient().fill(0f);
-            }
+            Parameter.clearGradients(layer.parameters(), execution.parallel());
             layer.forward(xs, Pass.training(execution, workspace, dropout))
                     .backward()
                     .apply(dys);

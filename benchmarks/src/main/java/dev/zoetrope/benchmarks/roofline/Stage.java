@@ -110,9 +110,7 @@ record Stage(String name, long operations, long bytes, Runnable forward, Runnabl
                 },
                 () -> {
                     workspace.reset();
-                    for (Parameter parameter : network.parameters()) {
-                        parameter.gradient().fill(0f);
-                    }
+                    Parameter.clearGradients(network.parameters(), execution.parallel());
                     network.forward(x, Pass.training(execution, workspace, random))
                             .backward()
                             .apply(dy);

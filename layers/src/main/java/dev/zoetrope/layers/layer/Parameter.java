@@ -1,8 +1,10 @@
 package dev.zoetrope.layers.layer;
 
+import dev.zoetrope.core.exec.Parallel;
 import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.constraint.Constraint;
 import dev.zoetrope.layers.regularizer.Regularizer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * state, such as a moving mean, which the layer itself updates and no optimizer sees.
  */
 public final class Parameter {
+    /** Elements that one task makes zero. */
+    private static final int CLEARED = 1 << 17;
+
     private final String path;
     private final Tensor value;
     private volatile @Nullable Tensor gradient;
@@ -57,6 +62,18 @@ public final class Parameter {
     public Tensor gradient() {
         Tensor made = gradient;
         return made == null ? makeGradient() : made;
+    }
+
+    /** Makes the gradients of parameters zero, before backward passes add to them. */
+    public static void clearGradients(Iterable<Parameter> parameters, Parallel parallel) {
+        for (Parameter parameter : parameters) {
+            Tensor gradient = parameter.gradient();
+            int at = gradient.offset();
+            parallel.forRanges(
+                    gradient.size(),
+                    CLEARED,
+                    (from, to, worker) -> Arrays.fill(gradient.array(), at + from, at + to, 0f));
+        }
     }
 
     /** Made when it is first asked for: a model that only predicts needs no memory for it. */

@@ -245,9 +245,7 @@ public final class Trainer {
             String what = "the loss of step " + step + " is " + loss;
             throw NotFinite.find(what, network, xs, targets, model.parameters(), penalties.sum(), pass);
         }
-        for (Parameter parameter : model.parameters()) {
-            parameter.gradient().fill(0f);
-        }
+        Parameter.clearGradients(model.parameters(), pass.parallel());
         forward.backward().apply(gradients);
         Penalties.addWeightGradients(trained, pass.parallel());
         updates.step();
