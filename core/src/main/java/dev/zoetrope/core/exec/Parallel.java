@@ -36,6 +36,12 @@ public final class Parallel implements AutoCloseable {
         void run(int from, int to, int worker);
     }
 
+    /** A run of indices {@code from} (inclusive) to {@code to} (exclusive) of part {@code part}. */
+    @FunctionalInterface
+    public interface PartRange {
+        void run(int part, int from, int to);
+    }
+
     private static final class Job {
         final Task body;
         /** For each worker, a cache line apart, its first task not yet begun and their end: the halves of a number. */
@@ -195,6 +201,28 @@ public final class Parallel implements AutoCloseable {
         forEach(Math.ceilDiv(n, grain), (task, worker) -> {
             int from = task * grain;
             body.run(from, from + Math.min(grain, n - from), worker);
+        });
+    }
+
+    /**
+     * Cuts {@code 0 … n−1} into runs of at most {@code grain} for each part's own {@code n}, and runs all as tasks of one call: for
+     * parts that are too small to be shared out one by one.
+     *
+     * @param sizes n of each part
+     * @param grain to be chosen by shapes alone
+     */
+    public void forRanges(int[] sizes, int grain, PartRange body) {
+        int[] firstTask = new int[sizes.length + 1];
+        for (int part = 0; part < sizes.length; part++) {
+            firstTask[part + 1] = firstTask[part] + Math.ceilDiv(sizes[part], grain);
+        }
+        forEach(firstTask[sizes.length], (task, worker) -> {
+            int part = 0;
+            while (task >= firstTask[part + 1]) {
+                part++;
+            }
+            int from = (task - firstTask[part]) * grain;
+            body.run(part, from, from + Math.min(grain, sizes[part] - from));
         });
     }
 

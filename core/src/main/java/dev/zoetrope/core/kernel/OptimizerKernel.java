@@ -38,8 +38,9 @@ public interface OptimizerKernel {
     /**
      * {@code m = fma(g−m, rest1, m)}, {@code v = fma(fma(g, g, −v), rest2, v)}, {@code p −= m·alpha / (√v + epsilon)}.
      *
-     * <p>Where m or v becomes less than {@link Float#MIN_NORMAL} it becomes 0, here and where another rule has the same formula: p moves by
-     * no more than 1e-30 for it, and with such numbers, which stay for ever where a gradient is 0, a processor takes a hundred times as long.
+     * <p>Where |m| or v becomes less than {@link Float#MIN_NORMAL} it becomes 0, here and where another rule has the same formula. Such
+     * numbers, which stay for ever where a gradient is 0, take a processor many times as long, and with an epsilon of 1e-10 or more p
+     * moves by less than 1e-27·alpha for them.
      */
     void adam(AdamStep step, Tensor gradient, Tensor m, Tensor v, Tensor p, int from, int to);
 

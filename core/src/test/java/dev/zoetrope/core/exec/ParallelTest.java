@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -128,6 +129,29 @@ class ParallelTest {
                 }
                 assertThat(longest.get()).isLessThanOrEqualTo(10);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7})
+    void rangesCoverEveryPartOnce(int threads) {
+        int[] sizes = {0, 1, 10, 0, 101, 9, 0};
+        try (Parallel parallel = new Parallel(threads)) {
+            List<AtomicIntegerArray> runs =
+                    Arrays.stream(sizes).mapToObj(AtomicIntegerArray::new).toList();
+            AtomicInteger longest = new AtomicInteger();
+            parallel.forRanges(sizes, 10, (part, from, to) -> {
+                longest.accumulateAndGet(to - from, Math::max);
+                for (int i = from; i < to; i++) {
+                    runs.get(part).incrementAndGet(i);
+                }
+            });
+            for (int part = 0; part < sizes.length; part++) {
+                int[] once = new int[sizes[part]];
+                Arrays.fill(once, 1);
+                assertThat(runs.get(part)).hasToString(Arrays.toString(once));
+            }
+            assertThat(longest).hasValue(10);
         }
     }
 

@@ -125,17 +125,7 @@ record ConvPoolStack(List<ConvPoolBlock> blocks) implements Layer {
 
     /** Runs something for all filters of all blocks, a few at a time. */
     private static void forFilters(List<ConvPoolCall.Back> backs, Pass pass, Filters body) {
-        int[] tasks = new int[backs.size() + 1];
-        for (int i = 0; i < backs.size(); i++) {
-            tasks[i + 1] = tasks[i] + Math.ceilDiv(backs.get(i).filters(), FILTERS);
-        }
-        pass.parallel().forEach(tasks[backs.size()], (task, worker) -> {
-            int block = 0;
-            while (task >= tasks[block + 1]) {
-                block++;
-            }
-            int from = (task - tasks[block]) * FILTERS;
-            body.run(backs.get(block), from, Math.min(backs.get(block).filters(), from + FILTERS));
-        });
+        int[] filters = backs.stream().mapToInt(ConvPoolCall.Back::filters).toArray();
+        pass.parallel().forRanges(filters, FILTERS, (block, from, to) -> body.run(backs.get(block), from, to));
     }
 }

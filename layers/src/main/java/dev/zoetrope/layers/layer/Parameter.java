@@ -5,6 +5,7 @@ import dev.zoetrope.core.tensor.Tensor;
 import dev.zoetrope.layers.constraint.Constraint;
 import dev.zoetrope.layers.regularizer.Regularizer;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,15 +66,14 @@ public final class Parameter {
     }
 
     /** Makes the gradients of parameters zero, before backward passes add to them. */
-    public static void clearGradients(Iterable<Parameter> parameters, Parallel parallel) {
-        for (Parameter parameter : parameters) {
-            Tensor gradient = parameter.gradient();
-            int at = gradient.offset();
-            parallel.forRanges(
-                    gradient.size(),
-                    CLEARED,
-                    (from, to, worker) -> Arrays.fill(gradient.array(), at + from, at + to, 0f));
-        }
+    public static void clearGradients(List<Parameter> parameters, Parallel parallel) {
+        int[] sizes = parameters.stream()
+                .mapToInt(parameter -> parameter.gradient().size())
+                .toArray();
+        parallel.forRanges(sizes, CLEARED, (i, from, to) -> {
+            Tensor gradient = parameters.get(i).gradient();
+            Arrays.fill(gradient.array(), gradient.offset() + from, gradient.offset() + to, 0f);
+        });
     }
 
     /** Made when it is first asked for: a model that only predicts needs no memory for it. */

@@ -28,9 +28,7 @@ public final class Updates {
     private final Execution execution;
     private final OptimizerKernel kernel;
     private final List<List<Tensor>> slots;
-    /** Where each parameter's tasks begin, and where the last ones end. */
-    private final int[] firstTask;
-
+    private final int[] sizes;
     private final Map<String, Tensor> named = new LinkedHashMap<>();
     private final List<Tensor> accumulators;
     private final List<Tensor> averages;
@@ -49,11 +47,9 @@ public final class Updates {
                         .map(slot -> slot(parameter, slot.name()).fill(slot.initial()))
                         .toList())
                 .toList();
-        this.firstTask = new int[this.parameters.size() + 1];
-        for (int i = 0; i < this.parameters.size(); i++) {
-            firstTask[i + 1] =
-                    firstTask[i] + Math.ceilDiv(this.parameters.get(i).value().size(), FEW);
-        }
+        this.sizes = this.parameters.stream()
+                .mapToInt(parameter -> parameter.value().size())
+                .toArray();
         this.accumulators = options.gradientAccumulationSteps() > 1 ? forEach(ACCUMULATOR) : List.of();
         this.averages = options.useEma() ? forEach(AVERAGE) : List.of();
     }
@@ -144,7 +140,7 @@ public final class Updates {
             clip();
             decay(rate);
             Optimizer.Rule rule = optimizer.rule(done + 1, rate, kernel);
-            forAllParameters((i, from, to) -> {
+            execution.parallel().forRanges(sizes, FEW, (i, from, to) -> {
                 Parameter p = parameters.get(i);
                 rule.apply(p.gradient(), slots.get(i), p.value(), from, to);
             });
@@ -237,20 +233,6 @@ public final class Updates {
         }
     }
 
-    /** All at once: most parameters have too few elements to be shared out by themselves. */
-    private void forAllParameters(ParameterElements elements) {
-        int tasks = firstTask[parameters.size()];
-        execution.parallel().forEach(tasks, (task, worker) -> {
-            int i = 0;
-            while (task >= firstTask[i + 1]) {
-                i++;
-            }
-            int from = (task - firstTask[i]) * FEW;
-            int size = parameters.get(i).value().size();
-            elements.run(i, from, Math.min(size, from + FEW));
-        });
-    }
-
     private void forElements(Tensor tensor, Elements elements) {
         execution.parallel().forRanges(tensor.size(), GRAIN, (from, to, worker) -> elements.run(from, to));
     }
@@ -259,11 +241,5 @@ public final class Updates {
     @FunctionalInterface
     private interface Elements {
         void run(int from, int to);
-    }
-
-    /** Elements {@code from} (inclusive) to {@code to} (exclusive) of parameter {@code i}. */
-    @FunctionalInterface
-    private interface ParameterElements {
-        void run(int i, int from, int to);
     }
 }

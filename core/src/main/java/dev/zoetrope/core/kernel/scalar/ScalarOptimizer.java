@@ -55,6 +55,7 @@ final class ScalarOptimizer implements OptimizerKernel {
         }
     }
 
+    /** 0 in place of a number that is not normal. */
     private static float normal(float x) {
         return Math.abs(x) < Float.MIN_NORMAL ? 0f : x;
     }

@@ -65,10 +65,8 @@ final class SimdOptimizer extends SimdScaling {
             FloatVector g = FloatVector.fromArray(SPECIES, gradient.array(), gradientAt + i);
             FloatVector mean = FloatVector.fromArray(SPECIES, m.array(), mAt + i);
             FloatVector variance = FloatVector.fromArray(SPECIES, v.array(), vAt + i);
-            mean = g.sub(mean).fma(rest1, mean);
-            mean = mean.blend(0f, mean.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
-            variance = g.fma(g, variance.neg()).fma(rest2, variance);
-            variance = variance.blend(0f, variance.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
+            mean = normal(g.sub(mean).fma(rest1, mean));
+            variance = normal(g.fma(g, variance.neg()).fma(rest2, variance));
             mean.intoArray(m.array(), mAt + i);
             variance.intoArray(v.array(), vAt + i);
             FloatVector move = mean.mul(alpha).div(variance.sqrt().add(epsilon));
@@ -95,10 +93,8 @@ final class SimdOptimizer extends SimdScaling {
             FloatVector g = FloatVector.fromArray(SPECIES, gradient.array(), gradientAt + i);
             FloatVector mean = FloatVector.fromArray(SPECIES, m.array(), mAt + i);
             FloatVector variance = FloatVector.fromArray(SPECIES, v.array(), vAt + i);
-            mean = g.sub(mean).fma(rest1, mean);
-            mean = mean.blend(0f, mean.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
-            variance = g.fma(g, variance.neg()).fma(rest2, variance);
-            variance = variance.blend(0f, variance.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
+            mean = normal(g.sub(mean).fma(rest1, mean));
+            variance = normal(g.fma(g, variance.neg()).fma(rest2, variance));
             mean.intoArray(m.array(), mAt + i);
             variance.intoArray(v.array(), vAt + i);
             FloatVector bound = FloatVector.fromArray(SPECIES, largest.array(), largestAt + i);
@@ -128,10 +124,8 @@ final class SimdOptimizer extends SimdScaling {
             FloatVector g = FloatVector.fromArray(SPECIES, gradient.array(), gradientAt + i);
             FloatVector mean = FloatVector.fromArray(SPECIES, m.array(), mAt + i);
             FloatVector variance = FloatVector.fromArray(SPECIES, v.array(), vAt + i);
-            mean = g.sub(mean).fma(rest1, mean);
-            mean = mean.blend(0f, mean.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
-            variance = g.fma(g, variance.neg()).fma(rest2, variance);
-            variance = variance.blend(0f, variance.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
+            mean = normal(g.sub(mean).fma(rest1, mean));
+            variance = normal(g.fma(g, variance.neg()).fma(rest2, variance));
             mean.intoArray(m.array(), mAt + i);
             variance.intoArray(v.array(), vAt + i);
             FloatVector move = mean.fma(meanRate, g.mul(gradientRate));
@@ -157,8 +151,7 @@ final class SimdOptimizer extends SimdScaling {
             FloatVector g = FloatVector.fromArray(SPECIES, gradient.array(), gradientAt + i);
             FloatVector mean = FloatVector.fromArray(SPECIES, m.array(), mAt + i);
             FloatVector norm = FloatVector.fromArray(SPECIES, u.array(), uAt + i);
-            mean = g.sub(mean).fma(rest1, mean);
-            mean = mean.blend(0f, mean.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
+            mean = normal(g.sub(mean).fma(rest1, mean));
             norm = norm.mul(beta2).max(g.abs());
             mean.intoArray(m.array(), mAt + i);
             norm.intoArray(u.array(), uAt + i);
@@ -296,5 +289,10 @@ final class SimdOptimizer extends SimdScaling {
             mean.intoArray(m.array(), mAt + i);
         }
         scalar.lion(step, gradient, m, p, from + whole, to);
+    }
+
+    /** 0 where there are numbers that are not normal. */
+    private static FloatVector normal(FloatVector x) {
+        return x.blend(0f, x.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
     }
 }
