@@ -8,6 +8,7 @@ import dev.zoetrope.core.kernel.Pool2dGeometry;
 import dev.zoetrope.core.kernel.SlidingWindow;
 import dev.zoetrope.core.tensor.Shape;
 import dev.zoetrope.core.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +36,15 @@ final class ConvMaxPoolCases {
 
     private static ConvMaxPoolGeometry geometry(Draw draw) {
         int frames = draw.between(1, 3);
-        SlidingWindow rows = window(draw);
-        SlidingWindow columns = window(draw);
-        Conv2dGeometry conv = new Conv2dGeometry(frames, draw.size(9), draw.size(33), 1, rows, columns);
+        boolean colours = draw.chance(0.3); // kernels three pixels wide over three channels have a loop of their own
+        SlidingWindow rows = window(draw, draw.between(1, 4), draw.between(1, 2));
+        SlidingWindow columns = colours ? window(draw, 3, 1) : window(draw, draw.between(1, 4), draw.between(1, 2));
+        Conv2dGeometry conv = new Conv2dGeometry(frames, colours ? 3 : draw.size(9), draw.size(33), 1, rows, columns);
         return new ConvMaxPoolGeometry(
                 conv, new Pool2dGeometry(frames, conv.filters(), pool(draw, rows), pool(draw, columns)));
     }
 
-    private static SlidingWindow window(Draw draw) {
-        int taps = draw.between(1, 4);
-        int stride = draw.between(1, 2);
+    private static SlidingWindow window(Draw draw, int taps, int stride) {
         int size = draw.chance(0.8) ? draw.between(1, 12) : draw.between(13, 40); // wide rows have kernels of their own
         return draw.chance(0.5)
                 ? SlidingWindow.same(size, taps, stride, 1)
@@ -60,7 +60,8 @@ final class ConvMaxPoolCases {
         ConvMaxPoolGeometry g = geometry(draw);
         int from = draw.between(0, g.frames() - 1);
         int to = draw.between(from, g.frames());
-        KernelCall.Formula formula = (in, start) -> formula(g, in.get(0), in.get(1), in.get(2));
+        int size = g.pool().output().size();
+        int image = size / g.frames();
         KernelCall.Tolerance ofConv = KernelCall.Tolerance.ofSum(
                 g.terms(), (in, start) -> Conv2dFormula.forward(g.conv(), in.get(0), in.get(1), in.get(2)));
         return new KernelCall(
@@ -69,20 +70,61 @@ final class ConvMaxPoolCases {
                         draw.normal(g.conv().input()),
                         draw.normal(g.conv().kernel()),
                         draw.normal(Shape.of(g.filters()))),
-                KernelCall.Output.of(g.pool().output()).rows(from, to).withScratch(g.scratch()),
-                (kernels, in, y, scratch) -> {
+                // the values, and behind them the winners
+                KernelCall.Output.of(g.pool().output().prepend(2))
+                        .onlyWhere(i -> i % size >= from * image && i % size < to * image)
+                        .withScratch(g.scratch()),
+                (kernels, in, out, scratch) -> {
                     Tensor packed = Tensor.zeros(g.packed());
                     kernels.convMaxPool().pack(g, in.get(1), in.get(2), packed);
-                    Tensor winner = Tensor.zeros(y.shape());
                     kernels.convMaxPool()
-                            .forward(g, in.get(0), packed, y, winner, scratch)
+                            .forward(g, in.get(0), packed, out.slice(0), out.slice(1), scratch)
                             .run(from, to);
                 },
-                formula,
-                // a maximum is off by no more than what it is the maximum of
-                (in, start, expected) -> PoolFormula.max(
-                        PoolFormula.of(g.pool()),
-                        ofConv.of(in, new double[g.conv().output().size()], expected)));
+                (in, start) -> both(
+                        formula(g, in.get(0), in.get(1), in.get(2)),
+                        winners(g, in).number()),
+                (in, start, expected) -> {
+                    double[] bounds = ofConv.of(in, new double[g.conv().output().size()], expected);
+                    // a maximum is off by no more than what it is the maximum of
+                    double[] largest = PoolFormula.max(PoolFormula.of(g.pool()), bounds);
+                    double[] lead = winners(g, in).lead();
+                    double[] number = new double[size];
+                    for (int i = 0; i < size; i++) {
+                        number[i] = lead[i] > 2 * largest[i] ? 0 : g.windowSize();
+                    }
+                    return both(largest, number);
+                });
+    }
+
+    private static double[] both(double[] values, double[] winners) {
+        double[] both = Arrays.copyOf(values, values.length + winners.length);
+        System.arraycopy(winners, 0, both, values.length, winners.length);
+        return both;
+    }
+
+    /** Each window's first largest pixel, 0 where none is positive, and by how much it is larger than 0 and all others. */
+    private record Winners(double[] number, double[] lead) {}
+
+    private static Winners winners(ConvMaxPoolGeometry g, List<double[]> in) {
+        double[] z = Conv2dFormula.forward(g.conv(), in.get(0), in.get(1), in.get(2));
+        int size = g.pool().output().size();
+        Winners winners = new Winners(new double[size], new double[size]);
+        for (int i = 0; i < size; i++) {
+            int[] window = PoolFormula.window(PoolFormula.of(g.pool()), i);
+            double best = 0;
+            for (int pixel = 0; pixel < window.length; pixel++) {
+                double value = z[window[pixel]];
+                if (value > best) {
+                    winners.lead()[i] = value - best;
+                    winners.number()[i] = pixel;
+                    best = value;
+                } else {
+                    winners.lead()[i] = pixel == 0 ? best - value : Math.min(winners.lead()[i], best - value);
+                }
+            }
+        }
+        return winners;
     }
 
     private static double[] formula(ConvMaxPoolGeometry g, double[] x, double[] w, double[] bias) {

@@ -145,8 +145,8 @@ public record ConvMaxPoolGeometry(Conv2dGeometry conv, Pool2dGeometry pool) {
         int events = 8 * (eventsAtOnce() + LANES) + keysAtOnce();
         int tables = 4 * windowSize() + byFilter().size() / filters();
         int backward = 2 * imagesAtOnce() * paddedImage() + events + tables + 8 * LANES;
-        int rowOfWindows = pool.rows().window() * conv.columns().output() * LANES;
-        int forward = 2 * paddedImage() + 2 * filledUp(windowSize()) + filledUp(terms()) + rowOfWindows + 8 * LANES;
+        int rowsOfPixels = (pool.rows().window() + 1) * (conv.columns().output() + 2) * LANES;
+        int forward = 2 * paddedImage() + 2 * filledUp(windowSize()) + filledUp(terms()) + rowsOfPixels + 8 * LANES;
         return Shape.of(Math.max(forward, backward));
     }
 

@@ -9,7 +9,8 @@ import dev.zoetrope.core.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forwards {@linkplain WindowBlock window by window}, one vector of filters by {@linkplain PixelRows rows of pixels} where that fits.
+ * Forwards {@linkplain WindowBlock window by window}, or by {@linkplain PixelRows rows of pixels} where that is quicker: images of three
+ * channels, and a vector of filters that is left over.
  *
  * <p>Memory: a padded image, part of a window, the table of a window's pixels, and what rows of pixels need.
  */
@@ -38,14 +39,21 @@ final class ConvMaxPoolForward implements ConvMaxPoolKernel.Forward {
         table = part + 4 * COUNT;
         tabulatePixels(g, scratch.array(), table);
         int behind = table + ConvMaxPoolGeometry.filledUp(g.windowSize());
-        pixelRows = endsWithOneVector(g.filters()) && PixelRows.fits(g)
-                ? new PixelRows(g, x, packed, y, winner, scratch.array(), behind)
-                : null;
+        pixelRows = rowsOfPixels(behind);
     }
 
-    private static boolean endsWithOneVector(int filters) {
-        int last = filters % (2 * COUNT);
-        return last > 0 && last <= COUNT;
+    private @Nullable PixelRows rowsOfPixels(int at) {
+        float[] memory = scratch.array();
+        if (ColourConvolution.fits(g)) {
+            RowConvolution colours = new ColourConvolution(g, x, packed, frame, memory, scratch.offset(), at);
+            return new PixelRows(g, colours, y, winner, memory, at + ColourConvolution.memory(g));
+        }
+        int last = g.filters() % (2 * COUNT);
+        if (last > 0 && last <= COUNT && PlaneConvolution.fits(g)) {
+            RowConvolution planes = new PlaneConvolution(g, x, packed, memory, at);
+            return new PixelRows(g, planes, y, winner, memory, at + PlaneConvolution.memory(g));
+        }
+        return null;
     }
 
     /** Where in the padded image the positions of a pooling window look, as bits; filled up with the last to eight. */
@@ -59,11 +67,13 @@ final class ConvMaxPoolForward implements ConvMaxPoolKernel.Forward {
 
     @Override
     public void run(int from, int to) {
-        int rows = g.pool().rows().output();
-        int columns = g.pool().columns().output();
         int filters = g.filters();
+        boolean colours = ColourConvolution.fits(g);
         for (int n = from; n < to; n++) {
-            if (pixelRows == null || filters > COUNT) {
+            if (pixelRows != null) {
+                pixelRows.image(n);
+            }
+            if (pixelRows == null || (!colours && filters > COUNT)) {
                 frame.loadRows(
                         x,
                         n,
@@ -75,26 +85,37 @@ final class ConvMaxPoolForward implements ConvMaxPoolKernel.Forward {
             int weights = packed.offset();
             for (int f = 0; f < filters; f += SimdConvMaxPool.width(filters - f)) {
                 int width = SimdConvMaxPool.width(filters - f);
-                for (int row = 0; row < rows; row++) {
-                    int out = (n * rows + row) * columns * filters + f;
-                    if (width == COUNT && pixelRows != null) {
-                        pixelRows.forward(n, row, weights, out);
-                    } else if (width <= filters - f) {
-                        windows(
-                                row,
-                                0,
-                                columns,
-                                weights,
-                                width,
-                                y.array(),
-                                y.offset() + out,
-                                winner.array(),
-                                winner.offset() + out);
-                    } else {
-                        partOfWindows(row, weights, width, filters - f, out);
+                if (pixelRows != null && (colours || width == COUNT)) {
+                    for (int vector = 0; vector < Math.min(width, filters - f); vector += COUNT) {
+                        pixelRows.forward(f + vector, weights + vector, width);
                     }
+                } else {
+                    windows(n, f, weights, width);
                 }
                 weights += (1 + g.terms()) * width;
+            }
+        }
+    }
+
+    /** All windows of image {@code n} for one block of filters, which begins with filter {@code f}. */
+    private void windows(int n, int f, int weights, int width) {
+        int rows = g.pool().rows().output();
+        int columns = g.pool().columns().output();
+        for (int row = 0; row < rows; row++) {
+            int out = (n * rows + row) * columns * g.filters() + f;
+            if (width <= g.filters() - f) {
+                windows(
+                        row,
+                        0,
+                        columns,
+                        weights,
+                        width,
+                        y.array(),
+                        y.offset() + out,
+                        winner.array(),
+                        winner.offset() + out);
+            } else {
+                partOfWindows(row, weights, width, g.filters() - f, out);
             }
         }
     }
