@@ -129,3 +129,12 @@ run_build() {
     fi
     touch "$root/$1/target/lib.built"
 }
+
+# Memory in large pages, where Linux gives them to those who ask: a few hundredths faster, for some 300 MB more.
+# ZOETROPE_JAVA_OPTS=-XX:-UseTransparentHugePages does without.
+case $(cat /sys/kernel/mm/transparent_hugepage/enabled 2>/dev/null || true) in
+    *"[always]"* | *"[madvise]"*)
+        ZOETROPE_JAVA_OPTS="-XX:+UseTransparentHugePages ${ZOETROPE_JAVA_OPTS:-}"
+        export ZOETROPE_JAVA_OPTS
+        ;;
+esac
