@@ -11,7 +11,7 @@ import java.util.List;
  */
 record ConvPoolStack(List<ConvPoolBlock> blocks) implements Layer {
     /** Filters that one task copies from one order into the other. */
-    private static final int FILTERS = 16;
+    private static final int FILTERS = 32;
 
     /** Into about how many tasks the images are cut: enough for any number of threads, each worth its start. */
     private static final int TASKS = 40;

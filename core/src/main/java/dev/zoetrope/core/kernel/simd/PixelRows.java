@@ -18,6 +18,7 @@ import jdk.incubator.vector.VectorOperators;
  */
 final class PixelRows {
     private static final int BEFORE = 2;
+    private static final VectorMask<Float> ALL = SPECIES.maskAll(true);
 
     private final ConvMaxPoolGeometry g;
     private final RowConvolution convolution;
@@ -26,6 +27,8 @@ final class PixelRows {
     private final float[] memory;
     private final int pixelTable;
     private final int output;
+    /** The filters of the last vector. */
+    private final VectorMask<Float> last;
 
     private int image;
     private int loaded;
@@ -39,6 +42,7 @@ final class PixelRows {
         this.memory = memory;
         pixelTable = at;
         output = pixelTable + ConvMaxPoolGeometry.filledUp(g.windowSize());
+        last = SPECIES.indexInRange(0, (g.filters() - 1) % COUNT + 1);
         int across = g.pool().columns().window();
         for (int i = 0; i < g.windowSize(); i++) {
             memory[pixelTable + i] = Float.intBitsToFloat(i / across * rowStep(g) + i % across * COUNT);
@@ -72,7 +76,7 @@ final class PixelRows {
     void forward(int filter, int weights, int step) {
         SlidingWindow rows = g.pool().rows();
         SlidingWindow kernel = g.conv().rows();
-        VectorMask<Float> filters = SPECIES.indexInRange(filter, g.filters());
+        VectorMask<Float> filters = filter + COUNT <= g.filters() ? ALL : last;
         convolution.begin(weights, step);
         for (int row = 0; row < rows.output(); row++) {
             for (int i = 0; i < rows.window(); i++) {
