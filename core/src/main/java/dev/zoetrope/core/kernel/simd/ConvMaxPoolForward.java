@@ -45,7 +45,7 @@ final class ConvMaxPoolForward implements ConvMaxPoolKernel.Forward {
     private @Nullable PixelRows rowsOfPixels(int at) {
         float[] memory = scratch.array();
         if (ColourConvolution.fits(g)) {
-            RowConvolution colours = new ColourConvolution(g, x, packed, frame, memory, scratch.offset(), at);
+            RowConvolution colours = new ColourConvolution(g, x, packed, memory, at);
             return new PixelRows(g, colours, y, winner, memory, at + ColourConvolution.memory(g));
         }
         int last = g.filters() % (2 * COUNT);

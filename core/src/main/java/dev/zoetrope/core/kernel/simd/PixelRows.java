@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorOperators;
  * A convolution with ReLU and max pooling for one vector of filters at a time: first the {@linkplain RowConvolution convolution's} output for one
  * row of windows, which waits in scratch memory, and then the largest of each window.
  *
- * <p>Memory: the table of a window's pixels, and the output, with two places before each row.
+ * <p>Memory: the table of a window's pixels, and the output, with two places before each row and one behind the last.
  */
 final class PixelRows {
     private static final int BEFORE = 2;
@@ -31,7 +31,6 @@ final class PixelRows {
     private final VectorMask<Float> last;
 
     private int image;
-    private int loaded;
 
     /** @param at where in the memory there is room, part of {@link ConvMaxPoolGeometry#scratch()} */
     PixelRows(ConvMaxPoolGeometry g, RowConvolution convolution, Tensor y, Tensor winner, float[] memory, int at) {
@@ -54,16 +53,10 @@ final class PixelRows {
         return (BEFORE + g.conv().columns().output()) * COUNT;
     }
 
-    /** Goes on to image {@code n}. Its rows are taken as they are needed: while some are multiplied, the processor fetches the next. */
+    /** Goes on to image {@code n}. */
     void image(int n) {
         image = n;
-        loaded = 0;
-    }
-
-    private void load(int end) {
-        for (; loaded < end; loaded++) {
-            convolution.load(image, loaded);
-        }
+        convolution.image(n);
     }
 
     /**
@@ -75,15 +68,11 @@ final class PixelRows {
      */
     void forward(int filter, int weights, int step) {
         SlidingWindow rows = g.pool().rows();
-        SlidingWindow kernel = g.conv().rows();
         VectorMask<Float> filters = filter + COUNT <= g.filters() ? ALL : last;
         convolution.begin(weights, step);
         for (int row = 0; row < rows.output(); row++) {
             for (int i = 0; i < rows.window(); i++) {
-                int pixels = row * rows.stride() + i;
-                int end = pixels * kernel.stride() + kernel.window() - kernel.padBefore();
-                load(Math.min(end, kernel.input()));
-                convolution.run(pixels, output + i * rowStep(g) + BEFORE * COUNT);
+                convolution.run(row * rows.stride() + i, output + i * rowStep(g) + BEFORE * COUNT);
             }
             int out = (image * rows.output() + row) * g.pool().columns().output() * g.filters() + filter;
             findLargest(

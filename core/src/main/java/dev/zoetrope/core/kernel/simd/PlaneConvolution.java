@@ -28,6 +28,8 @@ final class PlaneConvolution implements RowConvolution {
     private final float[] memory;
     private final int planes;
     private final int termTable;
+    private int n;
+    private int loaded;
     private int weights;
 
     /**
@@ -85,7 +87,28 @@ final class PlaneConvolution implements RowConvolution {
     }
 
     @Override
-    public void load(int n, int row) {
+    public void image(int n) {
+        this.n = n;
+        loaded = 0;
+    }
+
+    @Override
+    public void begin(int weights, int step) {
+        this.weights = weights;
+    }
+
+    @Override
+    public void run(int row, int z) {
+        SlidingWindow rows = g.conv().rows();
+        for (int end = Math.min(rows.position(row, rows.window()), rows.input()); loaded < end; loaded++) {
+            load(loaded);
+        }
+        int from = planes + row * g.conv().rows().stride() * g.conv().channels() * rowStep();
+        sixteen(g.conv().columns().output(), g.terms(), memory, from, termTable, packed.array(), weights, z);
+    }
+
+    /** Takes a row of the image as late as possible: while some are multiplied, the processor fetches the next. */
+    private void load(int row) {
         int channels = g.conv().channels();
         int width = g.conv().columns().input();
         Transposition.run(
@@ -99,17 +122,6 @@ final class PlaneConvolution implements RowConvolution {
                         + (row + g.conv().rows().padBefore()) * channels * rowStep()
                         + g.conv().columns().padBefore(),
                 rowStep());
-    }
-
-    @Override
-    public void begin(int weights, int step) {
-        this.weights = weights;
-    }
-
-    @Override
-    public void run(int row, int z) {
-        int from = planes + row * g.conv().rows().stride() * g.conv().channels() * rowStep();
-        sixteen(g.conv().columns().output(), g.terms(), memory, from, termTable, packed.array(), weights, z);
     }
 
     /**

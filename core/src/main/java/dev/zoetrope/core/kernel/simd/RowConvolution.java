@@ -2,8 +2,8 @@ package dev.zoetrope.core.kernel.simd;
 
 /** Computes the convolution of {@link PixelRows} row by row, for one vector of filters. */
 interface RowConvolution {
-    /** Takes row {@code row} of image {@code n}. */
-    void load(int n, int row);
+    /** Goes on to image {@code n}. */
+    void image(int n);
 
     /**
      * Begins with the rows of a vector of filters.
@@ -16,7 +16,7 @@ interface RowConvolution {
     /**
      * Computes row {@code row} of the output, a vector for each pixel.
      *
-     * @param z where in the memory the first goes; what is in the two places before it may change
+     * @param z where in the memory the first goes; what is in the two places before it and in the one behind the last may change
      */
     void run(int row, int z);
 }
