@@ -87,23 +87,22 @@ interface WindowBlock {
                 for (int r = 0; r < runs; r++) {
                     int at = r * aRun;
                     for (int k = 0; k < length; k++) {
-                        FloatVector y0 = load(b, bAt);
-                        FloatVector y1 = load(b, bAt + COUNT);
-                        FloatVector f = FloatVector.broadcast(SPECIES, a[a0i + at]);
+                        FloatVector y0 = load(b, bAt + 2 * k * COUNT);
+                        FloatVector y1 = load(b, bAt + 2 * k * COUNT + COUNT);
+                        FloatVector f = FloatVector.broadcast(SPECIES, a[a0i + at + k]);
                         x00 = f.fma(y0, x00);
                         x01 = f.fma(y1, x01);
-                        f = FloatVector.broadcast(SPECIES, a[a1 + at]);
+                        f = FloatVector.broadcast(SPECIES, a[a1 + at + k]);
                         x10 = f.fma(y0, x10);
                         x11 = f.fma(y1, x11);
-                        f = FloatVector.broadcast(SPECIES, a[a2 + at]);
+                        f = FloatVector.broadcast(SPECIES, a[a2 + at + k]);
                         x20 = f.fma(y0, x20);
                         x21 = f.fma(y1, x21);
-                        f = FloatVector.broadcast(SPECIES, a[a3 + at]);
+                        f = FloatVector.broadcast(SPECIES, a[a3 + at + k]);
                         x30 = f.fma(y0, x30);
                         x31 = f.fma(y1, x31);
-                        at++;
-                        bAt += 2 * COUNT;
                     }
+                    bAt += 2 * length * COUNT;
                 }
                 FloatVector best0 = load(best, y);
                 FloatVector best1 = load(best, y + COUNT);
@@ -186,18 +185,17 @@ interface WindowBlock {
                 for (int r = 0; r < runs; r++) {
                     int at = r * aRun;
                     for (int k = 0; k < length; k++) {
-                        FloatVector weights = load(b, bAt);
-                        x0 = FloatVector.broadcast(SPECIES, a[a0i + at]).fma(weights, x0);
-                        x1 = FloatVector.broadcast(SPECIES, a[a1 + at]).fma(weights, x1);
-                        x2 = FloatVector.broadcast(SPECIES, a[a2 + at]).fma(weights, x2);
-                        x3 = FloatVector.broadcast(SPECIES, a[a3 + at]).fma(weights, x3);
-                        x4 = FloatVector.broadcast(SPECIES, a[a4 + at]).fma(weights, x4);
-                        x5 = FloatVector.broadcast(SPECIES, a[a5 + at]).fma(weights, x5);
-                        x6 = FloatVector.broadcast(SPECIES, a[a6 + at]).fma(weights, x6);
-                        x7 = FloatVector.broadcast(SPECIES, a[a7 + at]).fma(weights, x7);
-                        at++;
-                        bAt += COUNT;
+                        FloatVector weights = load(b, bAt + k * COUNT);
+                        x0 = FloatVector.broadcast(SPECIES, a[a0i + at + k]).fma(weights, x0);
+                        x1 = FloatVector.broadcast(SPECIES, a[a1 + at + k]).fma(weights, x1);
+                        x2 = FloatVector.broadcast(SPECIES, a[a2 + at + k]).fma(weights, x2);
+                        x3 = FloatVector.broadcast(SPECIES, a[a3 + at + k]).fma(weights, x3);
+                        x4 = FloatVector.broadcast(SPECIES, a[a4 + at + k]).fma(weights, x4);
+                        x5 = FloatVector.broadcast(SPECIES, a[a5 + at + k]).fma(weights, x5);
+                        x6 = FloatVector.broadcast(SPECIES, a[a6 + at + k]).fma(weights, x6);
+                        x7 = FloatVector.broadcast(SPECIES, a[a7 + at + k]).fma(weights, x7);
                     }
+                    bAt += length * COUNT;
                 }
                 FloatVector largest = load(best, y);
                 FloatVector first = load(winner, firstAt);
