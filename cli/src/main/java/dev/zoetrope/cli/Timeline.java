@@ -28,6 +28,9 @@ final class Timeline {
     private static final int PLOT_TOP = 88;
     private static final int PLOT = 200;
     private static final int LEGEND_ROW = 22;
+    private static final int LEGEND_MARK = 20;
+    /** The width of a letter, about. */
+    private static final int LETTER = 8;
 
     private final List<String> classes;
     private List<Bin> bins = new ArrayList<>();
@@ -107,7 +110,8 @@ final class Timeline {
     String svg(String title, double end) {
         double length = Math.max(end, bins.getLast().middle());
         List<Integer> lines = lines();
-        int rows = (lines.size() + 3) / 4;
+        int columns = legendColumns(lines);
+        int rows = Math.ceilDiv(lines.size(), columns);
         int height = PLOT_TOP + PLOT + 44 + LEGEND_ROW * rows;
         Formatter svg = new Formatter(Locale.ROOT);
         svg.format(
@@ -122,14 +126,23 @@ final class Timeline {
             curve(svg, k, length);
         }
         for (int i = 0; i < lines.size(); i++) {
-            int x = LEFT + i % 4 * (WIDTH - LEFT - RIGHT) / 4;
-            int y = PLOT_TOP + PLOT + 44 + i / 4 * LEGEND_ROW;
+            int x = LEFT + i % columns * (WIDTH - LEFT - RIGHT) / columns;
+            int y = PLOT_TOP + PLOT + 44 + i / columns * LEGEND_ROW;
             int k = lines.get(i);
             svg.format(
                     "\n<rect x=\"%d\" y=\"%d\" width=\"14\" height=\"10\" fill=\"%s\"/>", x, y - 9, ClassColors.hex(k));
-            svg.format("\n<text x=\"%d\" y=\"%d\" fill=\"#1b2430\">%s</text>", x + 20, y, escaped(classes.get(k)));
+            svg.format(
+                    "\n<text x=\"%d\" y=\"%d\" fill=\"#1b2430\">%s</text>",
+                    x + LEGEND_MARK, y, escaped(classes.get(k)));
         }
         return svg.format("\n</svg>\n").toString();
+    }
+
+    /** So many that the longest name has room. */
+    private int legendColumns(List<Integer> lines) {
+        int longest =
+                lines.stream().mapToInt(k -> classes.get(k).length()).max().orElse(0);
+        return Math.clamp((WIDTH - LEFT - RIGHT) / (LEGEND_MARK + longest * LETTER), 1, 4);
     }
 
     /** The classes to draw: all of a few; of many those that are the likeliest at some time, the most frequent first. */

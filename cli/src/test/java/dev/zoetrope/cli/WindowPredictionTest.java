@@ -82,4 +82,18 @@ final class WindowPredictionTest {
         assertThat(svg).contains(">c2</text>").contains(">c6</text>").doesNotContain(">c1</text>");
         assertThat(Pattern.compile("<polyline").matcher(svg).results()).hasSize(2);
     }
+
+    @Test
+    void aTimelineHasRoomForLongNames() {
+        String first = "a".repeat(60);
+        String second = "b".repeat(60);
+        Timeline timeline = new Timeline(List.of(first, second));
+        timeline.add(window(0, 0.9, 0.1));
+        List<String> places = Pattern.compile("<text x=\"(\\d+)\" y=\"\\d+\" [^>]*>[ab]{60}<")
+                .matcher(timeline.svg("long", 1))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(places).containsExactly("72", "72"); // one under the other
+    }
 }
