@@ -29,9 +29,14 @@ import java.util.List;
 
 /** The LRCN of the Keras tutorials; docs/keras-side-by-side.md has the Keras lines beside these. */
 public final class LrcnUcf50 {
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) {
         List<String> classes = List.of(args).subList(1, args.length); // none for all
-        run(Path.of(args[0]), classes, 50, System.out);
+        try {
+            run(Path.of(args[0]), classes, 50, System.out);
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
     }
 
     static void run(Path dataDir, List<String> classes, int epochs, PrintStream out) throws IOException {
