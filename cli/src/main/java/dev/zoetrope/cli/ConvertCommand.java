@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
             "  zoetrope convert lrcn.keras lrcn.safetensors"
         })
 final class ConvertCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "IN", description = "A model.")
+    @Parameters(index = "0", paramLabel = "IN", description = "A model, or the folder of a run.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path in;
 
@@ -77,7 +77,7 @@ final class ConvertCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--names pytorch goes with a .safetensors file");
         }
         Execution execution = new Execution(Kernels.scalar(), new Parallel(1)); // nothing is computed
-        SavedModel saved = ModelFiles.read(in, execution, shapes());
+        SavedModel saved = ModelFiles.read(ClipModel.file(in), execution, shapes());
         if (names == Names.PYTORCH) {
             PyTorchWeights.write(saved.model(), out);
         } else {

@@ -18,6 +18,7 @@ import dev.zoetrope.layers.train.Objective;
 import dev.zoetrope.layers.train.Trainer;
 import dev.zoetrope.layers.train.TrainingState;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,12 +44,15 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The optimizer, the loss and what the optimizer remembers come from the model, unless given here.",
+            "OUT and LOG are written after each epoch, so Ctrl-C leaves those of the last one.",
             "",
             "Example:",
             "  zoetrope fit lrcn.keras --data clips.safetensors --epochs 5 --batch-size 4 --out trained.keras --log loss.csv"
         })
 final class FitCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "MODEL", description = "A model: .keras, .h5, .safetensors or .onnx.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "A model: .safetensors, .keras, .h5 or .onnx; or the folder of a run.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path modelFile;
 
@@ -109,6 +113,7 @@ final class FitCommand implements Callable<Integer> {
                     spec.commandLine(), "--learning-rate wants more than 0, received " + learningRate);
         }
         ModelFormat.of(out); // before hours of training
+        modelFile = ClipModel.file(modelFile);
         Map<String, Path> outputs = new LinkedHashMap<>();
         outputs.put("--out", out); // may take the place of MODEL
         if (log != null) {
@@ -136,27 +141,57 @@ final class FitCommand implements Callable<Integer> {
             throw new IllegalArgumentException(data + ": no examples");
         }
         requireTargets(model, xs, targets);
+        try (Interruption interruption = new Interruption(spec.commandLine().getErr())) {
+            fit(trainer, saved, compile, xs, targets, interruption);
+        }
+        return 0;
+    }
+
+    /** Trains, and after each epoch writes what there is. */
+    private void fit(
+            Trainer trainer,
+            SavedModel saved,
+            CompileConfig compile,
+            List<Tensor> xs,
+            List<Tensor> targets,
+            Interruption interruption)
+            throws IOException {
+        PrintWriter console = spec.commandLine().getOut();
+        int n = xs.getFirst().dim(0);
+        int batches = Math.ceilDiv(n, batchSize);
         StringBuilder losses = new StringBuilder("step,loss\n");
-        for (int epoch = 0, step = 0; epoch < epochs; epoch++) {
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            console.printf("Epoch %d/%d%n", epoch + 1, epochs);
+            console.flush();
+            ProgressBar bar = new ProgressBar(console, batches);
             double sum = 0;
-            int n = xs.getFirst().dim(0);
             int[] order = inOrder
                     ? IntStream.range(0, n).toArray()
                     : CounterRandom.ofSeed(seed).fork("shuffle").fork(epoch).permutation(n);
-            for (int from = 0; from < n; from += batchSize, step++) {
+            for (int batch = 0; batch < batches; batch++) {
+                int from = batch * batchSize;
                 int to = Math.min(n, from + batchSize);
                 double loss = trainer.trainOnBatch(rows(xs, order, from, to), rows(targets, order, from, to));
                 sum += loss * (to - from);
-                losses.append(step).append(',').append(loss).append('\n');
+                losses.append(epoch * batches + batch).append(',').append(loss).append('\n');
+                bar.update(batch + 1, Map.of("loss", sum / to));
             }
-            spec.commandLine().getOut().printf("epoch %d/%d  loss %.6f%n", epoch + 1, epochs, sum / n);
+            bar.finish(Map.of("loss", sum / n));
+            if (epoch == epochs - 1) {
+                trainer.optimizer().finish();
+            }
+            interruption.save(
+                    "after epoch " + (epoch + 1) + " of " + epochs + ", whose model is in " + out,
+                    () -> write(trainer, saved, compile, losses.toString()));
         }
-        trainer.optimizer().finish();
-        ModelFiles.write(new SavedModel(model, compile, trainer.optimizer().state(), saved.notes()), out);
+    }
+
+    private void write(Trainer trainer, SavedModel saved, CompileConfig compile, String losses) throws IOException {
+        ModelFiles.write(
+                new SavedModel(saved.model(), compile, trainer.optimizer().state(), saved.notes()), out);
         if (log != null) {
-            AtomicFile.write(log, file -> file.write(losses.toString().getBytes(StandardCharsets.UTF_8)));
+            AtomicFile.write(log, file -> file.write(losses.getBytes(StandardCharsets.UTF_8)));
         }
-        return 0;
     }
 
     private void requirePositive(String option, int value) {

@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
         description = "Run a model on tensors.",
         footer = {"", "Example:", "  zoetrope run lrcn.keras --in clips.safetensors --out probabilities.safetensors"})
 final class RunCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "MODEL", description = "A model: .keras, .h5, .safetensors or .onnx.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "A model: .safetensors, .keras, .h5 or .onnx; or the folder of a run.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path modelFile;
 
@@ -50,10 +52,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        OutputFiles.check(spec, Map.of("--out", out), modelFile, in);
+        Path file = ClipModel.file(modelFile);
+        OutputFiles.check(spec, Map.of("--out", out), file, in);
         TensorFile tensors = TensorFile.read(in);
         List<Tensor> xs = tensors.get("x");
-        Model model = ModelFiles.read(modelFile, threads.execution(), TensorFile.shapes(xs))
+        Model model = ModelFiles.read(file, threads.execution(), TensorFile.shapes(xs))
                 .model();
         tensors.requireInputs(model, xs);
         TensorFile.write(out, "y", model.predict(xs));

@@ -25,7 +25,7 @@ final class SummaryCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "MODEL",
             description =
-                    "A model: .keras, .h5, .safetensors or .onnx. Default: the network that train begins with, for four classes.")
+                    "A model: .safetensors, .keras, .h5 or .onnx; or the folder of a run. Default: the network that train begins with, for four classes.")
     private @Nullable Path modelFile;
 
     @Spec

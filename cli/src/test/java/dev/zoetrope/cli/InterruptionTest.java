@@ -2,13 +2,22 @@ package dev.zoetrope.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zoetrope.core.tensor.Shape;
+import dev.zoetrope.core.tensor.Tensor;
+import dev.zoetrope.layers.Layers;
+import dev.zoetrope.layers.checkpoint.ModelFile;
+import dev.zoetrope.layers.checkpoint.Safetensors;
 import dev.zoetrope.layers.layer.Execution;
+import dev.zoetrope.layers.train.Model;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,7 +30,6 @@ final class InterruptionTest {
 
     @Test
     void ctrlCLeavesTheModelOfTheLastFinishedEpoch() throws IOException, InterruptedException {
-        Path err = folder.resolve("err.txt");
         List<Object> arguments = Cli.trainArguments(
                 Samples.write(folder),
                 folder,
@@ -31,9 +39,63 @@ final class InterruptionTest {
                 100_000,
                 "--classes",
                 "MoveUp,MoveDown");
+        String said = interruptIn("Epoch 2/", arguments);
+        Path model = folder.resolve("run/model.safetensors");
+        assertThat(said)
+                .matches("zoetrope: interrupted the training; the model of epoch \\d+ is in \\Q" + model + "\\E");
+        assertThat(ClipModel.load(model, Execution.ofThreads(1)).classes()).containsExactly("MoveUp", "MoveDown");
+        try (var files = Files.list(model.resolveSibling("."))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "options.json", "checkpoint.safetensors", "model.safetensors", "metrics.json");
+        }
+    }
+
+    @Test
+    void ctrlCDuringFitLeavesTheModelOfTheLastFinishedEpoch() throws IOException, InterruptedException {
+        Path model = folder.resolve("model.safetensors");
+        ModelFile.save(Model.build(Shape.of(3), Layers.sequential(Layers.dense(2)), 1), model, Map.of());
+        Path data = folder.resolve("data.safetensors");
+        Map<String, Safetensors.Entry> tensors = Map.of(
+                "x", Safetensors.Entry.of(Tensor.zeros(Shape.of(4, 3))),
+                "target", Safetensors.Entry.of(Tensor.zeros(Shape.of(4, 2))));
+        new Safetensors(Map.of(), tensors).write(data);
+        Path out = folder.resolve("trained.safetensors");
+        Path log = folder.resolve("loss.csv");
+        String said = interruptIn(
+                "Epoch 3/",
+                List.of(
+                        "fit",
+                        model,
+                        "--data",
+                        data,
+                        "--epochs",
+                        1_000_000,
+                        "--batch-size",
+                        4,
+                        "--optimizer",
+                        "adam",
+                        "--loss",
+                        "mse",
+                        "--out",
+                        out,
+                        "--log",
+                        log));
+        Matcher epoch = Pattern.compile(
+                        "zoetrope: interrupted after epoch (\\d+) of 1000000, whose model is in \\Q" + out + "\\E")
+                .matcher(said);
+        assertThat(epoch.matches()).as(said).isTrue();
+        assertThat(ModelFile.load(out, Execution.ofThreads(1)).model().outputShape())
+                .isEqualTo(Shape.of(2));
+        assertThat(Files.readAllLines(log)).hasSize(1 + Integer.parseInt(epoch.group(1)));
+    }
+
+    /** Starts a command, interrupts it once it has begun to write such a line, and returns what it says of that. */
+    private String interruptIn(String line, List<Object> arguments) throws IOException, InterruptedException {
+        Path err = folder.resolve("err.txt");
         Process process = ChildJvm.start(List.of(), err, arguments);
         try (BufferedReader out = process.inputReader()) {
-            awaitLine(out, "Epoch 2/");
+            awaitLine(out, line);
             ChildJvm.Signal interrupt = ChildJvm.interrupt();
             interrupt.send(process);
             while (out.readLine() != null) {
@@ -44,18 +106,11 @@ final class InterruptionTest {
         } finally {
             process.destroyForcibly();
         }
-        Path model = folder.resolve("run/model.safetensors");
-        assertThat(Files.readAllLines(err))
-                .filteredOn(line -> !line.startsWith("WARNING: Using incubator modules"))
-                .singleElement()
-                .asString()
-                .matches("zoetrope: interrupted the training; the model of epoch \\d+ is in \\Q" + model + "\\E");
-        assertThat(ClipModel.load(model, Execution.ofThreads(1)).classes()).containsExactly("MoveUp", "MoveDown");
-        try (var files = Files.list(model.resolveSibling("."))) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder(
-                            "options.json", "checkpoint.safetensors", "model.safetensors", "metrics.json");
-        }
+        List<String> lines = Files.readAllLines(err).stream()
+                .filter(said -> !said.startsWith("WARNING: Using incubator modules"))
+                .toList();
+        assertThat(lines).hasSize(1);
+        return lines.getFirst();
     }
 
     private static void awaitLine(BufferedReader out, String start) throws IOException {
