@@ -13,8 +13,8 @@ record ConvPoolStack(List<ConvPoolBlock> blocks) implements Layer {
     /** Filters that one task copies from one order into the other. */
     private static final int FILTERS = 32;
 
-    /** Into about how many tasks the images are cut: enough for any number of threads, each worth its start. */
-    private static final int TASKS = 40;
+    /** Into about how many tasks the images are cut for each thread: enough to share them out evenly, each worth its start. */
+    private static final int TASKS = 20;
 
     /** Images that go forwards together: their pixels stay in the second-level cache. */
     private static final int FORWARD = 8;
@@ -73,7 +73,8 @@ record ConvPoolStack(List<ConvPoolBlock> blocks) implements Layer {
         }
         pass.parallel().forEach(calls.size(), (i, worker) -> calls.get(i).pack());
         int images = x.dim(0);
-        pass.parallel().forRanges(images, Math.clamp(images / TASKS, 1, FORWARD), (from, to, worker) -> {
+        int atOnce = Math.clamp(images / (TASKS * pass.parallel().threads()), 1, FORWARD);
+        pass.parallel().forRanges(images, atOnce, (from, to, worker) -> {
             for (ConvPoolCall call : calls) {
                 call.forward(from, to, worker);
             }

@@ -4,6 +4,7 @@ import static dev.zoetrope.core.kernel.simd.Lanes.COUNT;
 
 import dev.zoetrope.core.kernel.ConvMaxPoolGeometry;
 import dev.zoetrope.core.kernel.ConvMaxPoolKernel;
+import dev.zoetrope.core.kernel.Matrix;
 import dev.zoetrope.core.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -19,19 +20,32 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
     @Override
     public void pack(ConvMaxPoolGeometry g, Tensor w, @Nullable Tensor bias, Tensor packed) {
         int filters = g.filters();
+        Matrix weights = new Matrix(w.array(), w.offset(), g.terms(), filters, filters, 1);
+        float[] target = packed.array();
         int at = packed.offset();
         for (int f = 0; f < filters; f += width(filters - f)) {
             int width = width(filters - f);
             int real = Math.min(width, filters - f);
-            float[] target = packed.array();
-            Arrays.fill(target, at, at + (1 + g.terms()) * width, 0f);
+            Arrays.fill(target, at, at + width, 0f);
             if (bias != null) {
                 System.arraycopy(bias.array(), bias.offset() + f, target, at, real);
             }
             at += width;
-            for (int term = 0; term < g.terms(); term++, at += width) {
-                System.arraycopy(w.array(), w.offset() + term * filters + f, target, at, real);
+            if (width == Tile.COLUMNS) {
+                Packing.packB(weights, 0, g.terms(), f, real, target, at);
+            } else {
+                packVector(weights, f, real, target, at);
             }
+            at += g.terms() * width;
+        }
+    }
+
+    /** The last filters, no more than a vector. */
+    private static void packVector(Matrix weights, int f, int real, float[] target, int at) {
+        for (int term = 0; term < weights.rows(); term++) {
+            int to = at + term * COUNT;
+            System.arraycopy(weights.array(), weights.offset() + term * weights.rowStride() + f, target, to, real);
+            Arrays.fill(target, to + real, to + COUNT, 0f);
         }
     }
 
