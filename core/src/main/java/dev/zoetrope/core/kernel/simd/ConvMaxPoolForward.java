@@ -24,7 +24,10 @@ final class ConvMaxPoolForward implements ConvMaxPoolKernel.Forward {
     private final PaddedFrame frame;
     private final int part;
     private final int table;
+    private final boolean colours;
     private final @Nullable PixelRows pixelRows;
+    /** Whether filters go window by window, for which the image has zeros around it. */
+    private final boolean framed;
 
     ConvMaxPoolForward(ConvMaxPoolGeometry g, Tensor x, Tensor packed, Tensor y, Tensor winner, Tensor scratch) {
         this.g = g;
@@ -34,19 +37,23 @@ final class ConvMaxPoolForward implements ConvMaxPoolKernel.Forward {
         this.winner = winner;
         this.scratch = scratch;
         frame = PaddedFrame.of(g.conv());
-        frame.clearBorder(scratch.array(), scratch.offset());
         part = scratch.offset() + g.paddedImage();
         table = part + 4 * COUNT;
         tabulatePixels(g, scratch.array(), table);
         int behind = table + ConvMaxPoolGeometry.filledUp(g.windowSize());
+        colours = ColourConvolution.fits(g);
         pixelRows = rowsOfPixels(behind);
+        framed = pixelRows == null || (!colours && g.filters() > COUNT);
+        if (framed) {
+            frame.clearBorder(scratch.array(), scratch.offset());
+        }
     }
 
     private @Nullable PixelRows rowsOfPixels(int at) {
         float[] memory = scratch.array();
-        if (ColourConvolution.fits(g)) {
-            RowConvolution colours = new ColourConvolution(g, x, packed, memory, at);
-            return new PixelRows(g, colours, y, winner, memory, at + ColourConvolution.memory(g));
+        if (colours) {
+            RowConvolution rows = new ColourConvolution(g, x, packed, memory, at);
+            return new PixelRows(g, rows, y, winner, memory, at + ColourConvolution.memory(g));
         }
         int last = g.filters() % (2 * COUNT);
         if (last > 0 && last <= COUNT && PlaneConvolution.fits(g)) {
@@ -68,12 +75,11 @@ final class ConvMaxPoolForward implements ConvMaxPoolKernel.Forward {
     @Override
     public void run(int from, int to) {
         int filters = g.filters();
-        boolean colours = ColourConvolution.fits(g);
         for (int n = from; n < to; n++) {
             if (pixelRows != null) {
                 pixelRows.image(n);
             }
-            if (pixelRows == null || (!colours && filters > COUNT)) {
+            if (framed) {
                 frame.loadRows(
                         x,
                         n,

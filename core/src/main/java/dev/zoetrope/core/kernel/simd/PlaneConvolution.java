@@ -103,7 +103,7 @@ final class PlaneConvolution implements RowConvolution {
         for (int end = Math.min(rows.position(row, rows.window()), rows.input()); loaded < end; loaded++) {
             load(loaded);
         }
-        int from = planes + row * g.conv().rows().stride() * g.conv().channels() * rowStep();
+        int from = planes + row * rows.stride() * g.conv().channels() * rowStep();
         sixteen(g.conv().columns().output(), g.terms(), memory, from, termTable, packed.array(), weights, z);
     }
 

@@ -31,21 +31,14 @@ final class SimdConvMaxPool implements ConvMaxPoolKernel {
                 System.arraycopy(bias.array(), bias.offset() + f, target, at, real);
             }
             at += width;
-            if (width == Tile.COLUMNS) {
+            int end = at + g.terms() * width;
+            if (real == Tile.COLUMNS) {
                 Packing.packB(weights, 0, g.terms(), f, real, target, at);
             } else {
-                packVector(weights, f, real, target, at);
+                Arrays.fill(target, at, end, 0f);
+                Packing.copyRows(weights, 0, g.terms(), f, real, target, at, width);
             }
-            at += g.terms() * width;
-        }
-    }
-
-    /** The last filters, no more than a vector. */
-    private static void packVector(Matrix weights, int f, int real, float[] target, int at) {
-        for (int term = 0; term < weights.rows(); term++) {
-            int to = at + term * COUNT;
-            System.arraycopy(weights.array(), weights.offset() + term * weights.rowStride() + f, target, to, real);
-            Arrays.fill(target, to + real, to + COUNT, 0f);
+            at = end;
         }
     }
 
