@@ -26,9 +26,7 @@ final class EpochPrinter implements Callback {
 
     @Override
     public void onEpochBegin(int epoch, Trainer trainer) {
-        out.println("Epoch " + (epoch + 1) + "/" + epochs);
-        out.flush();
-        bar = new ProgressBar(out, batches);
+        bar = ProgressBar.ofEpoch(out, epoch, epochs, batches);
     }
 
     @Override

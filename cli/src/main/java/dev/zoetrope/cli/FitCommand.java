@@ -161,9 +161,7 @@ final class FitCommand implements Callable<Integer> {
         int batches = Math.ceilDiv(n, batchSize);
         StringBuilder losses = new StringBuilder("step,loss\n");
         for (int epoch = 0; epoch < epochs; epoch++) {
-            console.printf("Epoch %d/%d%n", epoch + 1, epochs);
-            console.flush();
-            ProgressBar bar = new ProgressBar(console, batches);
+            ProgressBar bar = ProgressBar.ofEpoch(console, epoch, epochs, batches);
             double sum = 0;
             int[] order = inOrder
                     ? IntStream.range(0, n).toArray()
@@ -182,15 +180,16 @@ final class FitCommand implements Callable<Integer> {
             }
             interruption.save(
                     "after epoch " + (epoch + 1) + " of " + epochs + ", whose model is in " + out,
-                    () -> write(trainer, saved, compile, losses.toString()));
+                    () -> write(trainer, saved, compile, losses));
         }
     }
 
-    private void write(Trainer trainer, SavedModel saved, CompileConfig compile, String losses) throws IOException {
+    private void write(Trainer trainer, SavedModel saved, CompileConfig compile, CharSequence losses)
+            throws IOException {
         ModelFiles.write(
                 new SavedModel(saved.model(), compile, trainer.optimizer().state(), saved.notes()), out);
         if (log != null) {
-            AtomicFile.write(log, file -> file.write(losses.getBytes(StandardCharsets.UTF_8)));
+            AtomicFile.write(log, file -> file.write(losses.toString().getBytes(StandardCharsets.UTF_8)));
         }
     }
 

@@ -25,6 +25,13 @@ final class ProgressBar {
         this(out, steps, isTerminal());
     }
 
+    /** The bar of an epoch, of which the first is 0, below a line that says which it is. */
+    static ProgressBar ofEpoch(PrintWriter out, int epoch, int epochs, int batches) {
+        out.println("Epoch " + (epoch + 1) + "/" + epochs);
+        out.flush();
+        return new ProgressBar(out, batches);
+    }
+
     @SuppressWarnings("SystemConsoleNull") // with -Djdk.console=java.base it still is
     static boolean isTerminal() {
         Console console = System.console();

@@ -39,6 +39,13 @@ record Cli(int code, String out, String err) {
         return args;
     }
 
+    static List<Object> fitArguments(Path model, Path data, Path out, int epochs, Object... options) {
+        List<Object> args = new ArrayList<>(List.of("fit", model, "--data", data, "--epochs", epochs));
+        args.addAll(List.of("--batch-size", 4, "--no-shuffle", "--out", out));
+        args.addAll(List.of(options));
+        return args;
+    }
+
     /** The complaint, which is one line and no stack trace. */
     String error() {
         if (err.lines().count() != 1) {

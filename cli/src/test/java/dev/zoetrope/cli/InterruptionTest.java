@@ -64,23 +64,7 @@ final class InterruptionTest {
         Path log = folder.resolve("loss.csv");
         String said = interruptIn(
                 "Epoch 3/",
-                List.of(
-                        "fit",
-                        model,
-                        "--data",
-                        data,
-                        "--epochs",
-                        1_000_000,
-                        "--batch-size",
-                        4,
-                        "--optimizer",
-                        "adam",
-                        "--loss",
-                        "mse",
-                        "--out",
-                        out,
-                        "--log",
-                        log));
+                Cli.fitArguments(model, data, out, 1_000_000, "--optimizer", "adam", "--loss", "mse", "--log", log));
         Matcher epoch = Pattern.compile(
                         "zoetrope: interrupted after epoch (\\d+) of 1000000, whose model is in \\Q" + out + "\\E")
                 .matcher(said);

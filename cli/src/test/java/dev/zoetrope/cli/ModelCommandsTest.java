@@ -189,9 +189,7 @@ class ModelCommandsTest {
     }
 
     private Object[] fitArguments(Path model, Path out, int epochs, Object... options) {
-        List<Object> arguments = List.of(
-                "fit", model, "--data", data(), "--epochs", epochs, "--batch-size", 4, "--no-shuffle", "--out", out);
-        return Stream.concat(arguments.stream(), Stream.of(options)).toArray();
+        return Cli.fitArguments(model, data(), out, epochs, options).toArray();
     }
 
     @Test
@@ -236,20 +234,8 @@ class ModelCommandsTest {
         refused(
                 1,
                 "6 examples for 1 outputs, received targets [[2,2]]",
-                "fit",
-                own(),
-                "--data",
-                fewTargets,
-                "--epochs",
-                1,
-                "--batch-size",
-                4,
-                "--optimizer",
-                "adam",
-                "--loss",
-                "mse",
-                "--out",
-                out);
+                Cli.fitArguments(own(), fewTargets, out, 1, "--optimizer", "adam", "--loss", "mse")
+                        .toArray());
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder(
