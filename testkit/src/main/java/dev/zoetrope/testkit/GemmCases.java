@@ -22,7 +22,8 @@ final class GemmCases {
     private enum Way {
         DIRECT,
         WITH_SCRATCH,
-        PACKED
+        PACKED,
+        LEFT_PACKED
     }
 
     private GemmCases() {}
@@ -47,7 +48,11 @@ final class GemmCases {
                 new KernelCase("gemm, B packed", draw -> draw(draw, Layout.ROWS, Layout.ROWS, Way.PACKED)),
                 new KernelCase(
                         "gemm, B transposed and packed",
-                        draw -> draw(draw, Layout.TRANSPOSED, Layout.TRANSPOSED, Way.PACKED)));
+                        draw -> draw(draw, Layout.TRANSPOSED, Layout.TRANSPOSED, Way.PACKED)),
+                new KernelCase("gemm, A packed", draw -> draw(draw, Layout.ROWS, Layout.TRANSPOSED, Way.LEFT_PACKED)),
+                new KernelCase(
+                        "gemm, A transposed and packed",
+                        draw -> draw(draw, Layout.TRANSPOSED, Layout.ROWS, Way.LEFT_PACKED)));
     }
 
     /** Sizes of {@code C [M,N] += A [M,K]·B [K,N]}, with rows of C that are longer than N. */
@@ -67,7 +72,11 @@ final class GemmCases {
         Matrix a = lay(aLayout, s.m, s.k, draw.between(0, 3));
         Matrix b = lay(bLayout, s.k, s.n, draw.between(0, 3));
         KernelCall.Formula formula = (inputs, start) -> product(s, a, b, inputs.get(0), inputs.get(1), start);
-        int packed = way == Way.PACKED ? largest(gemm -> gemm.packedSize(s.k, s.n)) : 0;
+        int packed = switch (way) {
+            case DIRECT, WITH_SCRATCH -> 0;
+            case PACKED -> largest(gemm -> gemm.packedSize(s.k, s.n));
+            case LEFT_PACKED -> largest(gemm -> gemm.packedLeftSize(s.m, s.k));
+        };
         int scratchSize = way == Way.DIRECT ? 0 : packed + largest(gemm -> gemm.scratchSize(s.m, s.k, s.n));
         return new KernelCall(
                 s + ", A " + aLayout + " with strides " + a.rowStride() + ", " + a.columnStride() + ", B " + bLayout
@@ -116,7 +125,24 @@ final class GemmCases {
                 gemm.pack(b, packed);
                 gemm.addPackedProduct(a, packed, c, scratch);
             }
+            case LEFT_PACKED -> {
+                if (gemm.packedLeftSize(a.rows(), a.columns()) == 0) {
+                    gemm.addProduct(a, b, c, scratch);
+                } else {
+                    addLeftPacked(gemm, a, b, c, packed, scratch);
+                }
+            }
         }
+    }
+
+    /** Packed in two parts, the last first, and multiplied in two others. */
+    private static void addLeftPacked(Gemm gemm, Matrix a, Matrix b, Matrix c, Tensor packed, Tensor scratch) {
+        int m = a.rows();
+        gemm.packLeft(a, m / 2, m, packed);
+        gemm.packLeft(a, 0, m / 2, packed);
+        int end = m / 3;
+        gemm.addPackedLeftProduct(packed, m, 0, b, c.rows(0, end), scratch);
+        gemm.addPackedLeftProduct(packed, m, end, b, c.rows(end, m), scratch);
     }
 
     /** What the implementations want at most; each gets more than it needs, and must leave the rest alone. */

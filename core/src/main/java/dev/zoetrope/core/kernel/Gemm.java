@@ -13,7 +13,8 @@ import dev.zoetrope.core.tensor.Tensor;
  *   <li>{@link #addProduct(Matrix, Matrix, Matrix)} reads A and B where they lie: for small products;
  *   <li>{@link #addProduct(Matrix, Matrix, Matrix, Tensor)} copies what it is about to read into scratch memory, in the
  *       order in which it will read it, where the product is large enough to pay for that;
- *   <li>{@link #pack} and {@link #addPackedProduct} do so with B once, for many products.
+ *   <li>{@link #pack} and {@link #addPackedProduct} do so with B once, for many products;
+ *   <li>{@link #packLeft} and {@link #addPackedLeftProduct} do so with A, for products that share out the columns of C.
  * </ul>
  */
 public interface Gemm {
@@ -64,8 +65,36 @@ public interface Gemm {
     void addPackedProduct(Matrix a, Tensor packed, Matrix c, Tensor scratch);
 
     /**
-     * Copies a factor of many products into contiguous rows: where its columns are contiguous instead, each product would
-     * turn it over for itself.
+     * How many floats a matrix [m,k] takes when packed as the left factor; 0 if that is of no use, and it is not to be packed: rows are
+     * too few, or the matrix is too large for an array.
+     */
+    int packedLeftSize(int m, int k);
+
+    /**
+     * Copies some rows of A into an order of the implementation's own: on any thread, but all before the first product.
+     *
+     * @param a [M,K], any strides
+     * @param from the first of the rows
+     * @param to their end
+     * @param packed at least {@link #packedLeftSize} floats
+     */
+    void packLeft(Matrix a, int from, int to, Tensor packed);
+
+    /**
+     * Adds a product with some rows of a matrix that {@link #packLeft} copied.
+     *
+     * @param packed A [M,K]
+     * @param m M
+     * @param from the first of the rows, of which as many are taken as C has
+     * @param b [K,N], any strides
+     * @param c column stride 1; overlaps neither {@code packed} nor {@code b}
+     * @param scratch at least {@link #scratchSize} floats, which hold anything before and after
+     * @throws IllegalArgumentException if the sizes do not fit together
+     */
+    void addPackedLeftProduct(Tensor packed, int m, int from, Matrix b, Matrix c, Tensor scratch);
+
+    /**
+     * Copies a matrix into contiguous rows.
      *
      * @param a [M,K], any strides
      * @param rows [M,K], column stride 1; does not overlap {@code a}
@@ -97,12 +126,27 @@ public interface Gemm {
             throw new IllegalArgumentException("C += A·B needs A [M,K], packed B [K,N], C [M,N] with contiguous rows,"
                     + " received " + a + ", " + packed.size() + " floats, " + c);
         }
-        checkScratch(a, c, scratch);
+        checkScratch(a.columns(), c, scratch);
     }
 
-    /** Throws unless the scratch memory is large enough. */
-    default void checkScratch(Matrix a, Matrix c, Tensor scratch) {
-        int wanted = scratchSize(c.rows(), a.columns(), c.columns());
+    /** Throws unless A has such rows, B fits C, and the other two are large enough. */
+    default void checkPackedLeft(Tensor packed, int m, int from, Matrix b, Matrix c, Tensor scratch) {
+        int wanted = packedLeftSize(m, b.rows());
+        if (from < 0
+                || from + c.rows() > m
+                || b.columns() != c.columns()
+                || c.columnStride() != 1
+                || packed.size() < wanted) {
+            throw new IllegalArgumentException("C += A·B needs packed A [M,K] of " + wanted
+                    + " floats, B [K,N], C [to−from,N] with contiguous rows, received " + packed.size() + " floats for "
+                    + m + " rows, from row " + from + " on " + b + ", " + c);
+        }
+        checkScratch(b.rows(), c, scratch);
+    }
+
+    /** Throws unless the scratch memory is large enough for so many terms. */
+    default void checkScratch(int k, Matrix c, Tensor scratch) {
+        int wanted = scratchSize(c.rows(), k, c.columns());
         if (scratch.size() < wanted) {
             throw new IllegalArgumentException(
                     "wanted are " + wanted + " floats of scratch memory, received " + scratch.size());

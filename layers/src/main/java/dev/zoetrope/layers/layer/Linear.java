@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class Linear {
     private static final float[] ONE = {1f};
 
-    /** Floats of a cache line. */
-    private static final int COPIED_ROWS = 16;
+    /** Rows that one task packs: in a factor that lies by columns they are a cache line of each. */
+    private static final int PACKED_ROWS = 16;
+
+    /** The most floats that are packed for all: more would have to be fetched from memory as A itself has. */
+    private static final int LARGEST_PACKED = 1 << 20;
 
     private Linear() {}
 
@@ -38,36 +41,41 @@ final class Linear {
         });
     }
 
-    private static void product(Pass pass, Matrix factor, Matrix b, Matrix c, Consumer<Matrix> start) {
+    private static void product(Pass pass, Matrix a, Matrix b, Matrix c, Consumer<Matrix> start) {
         Gemm gemm = pass.kernels().gemm();
-        Tiles tiles = Tiles.of(c.rows(), factor.columns(), c.columns());
-        long mark = pass.workspace().mark();
-        Matrix a = tiles.across(c) == 1 ? factor : inRows(pass, factor);
-        List<Tensor> scratch = pass.perWorker(Shape.of(gemm.scratchSize(tiles.rows, a.columns(), tiles.columns)));
+        Tiles tiles =
+                Tiles.of(c.rows(), a.columns(), c.columns(), pass.parallel().threads());
         int across = tiles.across(c);
+        long mark = pass.workspace().mark();
+        Tensor packed = across == 1 ? null : packed(pass, a);
+        List<Tensor> scratch = pass.perWorker(Shape.of(gemm.scratchSize(tiles.rows, a.columns(), tiles.columns)));
         pass.parallel().forEach(across * tiles.down(c), (task, worker) -> {
             int row = task / across * tiles.rows;
             int column = task % across * tiles.columns;
             int rowEnd = Math.min(c.rows(), row + tiles.rows);
             int columnEnd = Math.min(c.columns(), column + tiles.columns);
             Matrix tile = c.rows(row, rowEnd).columns(column, columnEnd);
+            Matrix right = b.columns(column, columnEnd);
             start.accept(tile);
-            gemm.addProduct(a.rows(row, rowEnd), b.columns(column, columnEnd), tile, scratch.get(worker));
+            if (packed == null) {
+                gemm.addProduct(a.rows(row, rowEnd), right, tile, scratch.get(worker));
+            } else {
+                gemm.addPackedLeftProduct(packed, a.rows(), row, right, tile, scratch.get(worker));
+            }
         });
         pass.workspace().release(mark);
     }
 
-    /** A itself, or where its columns are contiguous a copy with contiguous rows, which several tiles will read. */
-    private static Matrix inRows(Pass pass, Matrix a) {
-        if (a.rowStride() != 1 || a.columnStride() <= 1) {
-            return a;
-        }
-        Matrix rows = Matrix.of(pass.tensor(Shape.of(a.rows(), a.columns())));
+    /** A copy of A for all the tiles side by side that read it, or null if they had better read A itself. */
+    private static @Nullable Tensor packed(Pass pass, Matrix a) {
         Gemm gemm = pass.kernels().gemm();
-        pass.parallel()
-                .forRanges(
-                        a.rows(), COPIED_ROWS, (from, to, worker) -> gemm.copy(a.rows(from, to), rows.rows(from, to)));
-        return rows;
+        int size = gemm.packedLeftSize(a.rows(), a.columns());
+        if (size == 0 || (size > LARGEST_PACKED && a.columnStride() == 1)) {
+            return null;
+        }
+        Tensor packed = pass.tensor(Shape.of(size));
+        pass.parallel().forRanges(a.rows(), PACKED_ROWS, (from, to, worker) -> gemm.packLeft(a, from, to, packed));
+        return packed;
     }
 
     /** The size of the parts of C that tasks own. */
@@ -76,7 +84,8 @@ final class Linear {
         /** Products fewer than this are not worth handing over. */
         private static final int GRAIN = 1 << 18;
 
-        private static final int ENOUGH = 8;
+        /** Tiles for each thread. */
+        private static final int ENOUGH = 4;
 
         /** A tile of few rows and terms is the wider, until it has so many products. */
         private static final int LEAST = GRAIN / 4;
@@ -85,12 +94,13 @@ final class Linear {
          * Large tiles, since each copies its part of A and of B; but if there would be few of them, halves of those, and
          * halves again, as long as they are worth it. Columns are cut at whole vectors.
          */
-        static Tiles of(int m, int k, int n) {
+        static Tiles of(int m, int k, int n, int threads) {
             int rows = Math.max(1, Math.min(m, LARGEST));
             int wide = (int) (LEAST / Math.max(1, (long) rows * k)) & ~31;
             int columns = Math.max(1, Math.min(n, Math.max(LARGEST, wide)));
             long tiles = (long) Math.ceilDiv(m, rows) * Math.ceilDiv(n, columns);
-            while (tiles < ENOUGH && (long) rows * columns * k >= 2L * GRAIN) {
+            int enough = ENOUGH * threads;
+            while (tiles < enough && (long) rows * columns * k >= 2L * GRAIN) {
                 if (columns >= rows && columns >= 64) {
                     columns = (columns / 2 + 31) & ~31;
                 } else if (rows >= 40) {

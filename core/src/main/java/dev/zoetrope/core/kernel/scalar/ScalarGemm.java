@@ -4,7 +4,7 @@ import dev.zoetrope.core.kernel.Gemm;
 import dev.zoetrope.core.kernel.Matrix;
 import dev.zoetrope.core.tensor.Tensor;
 
-/** Row times matrix, row by row. Packed is a copy of the rows one after another. */
+/** Row times matrix, row by row. Packed, a factor is a copy of its rows one after another. */
 final class ScalarGemm implements Gemm {
     @Override
     public void addProduct(Matrix a, Matrix b, Matrix c) {
@@ -30,13 +30,33 @@ final class ScalarGemm implements Gemm {
 
     @Override
     public void pack(Matrix b, Tensor packed) {
-        copy(b, new Matrix(packed.array(), packed.offset(), b.rows(), b.columns(), b.columns(), 1));
+        copy(b, rows(packed, b.rows(), b.columns()));
     }
 
     @Override
     public void addPackedProduct(Matrix a, Tensor packed, Matrix c, Tensor scratch) {
         checkPacked(a, packed, c, scratch);
-        add(a, new Matrix(packed.array(), packed.offset(), a.columns(), c.columns(), c.columns(), 1), c);
+        add(a, rows(packed, a.columns(), c.columns()), c);
+    }
+
+    @Override
+    public int packedLeftSize(int m, int k) {
+        return m * k;
+    }
+
+    @Override
+    public void packLeft(Matrix a, int from, int to, Tensor packed) {
+        copy(a.rows(from, to), rows(packed, a.rows(), a.columns()).rows(from, to));
+    }
+
+    @Override
+    public void addPackedLeftProduct(Tensor packed, int m, int from, Matrix b, Matrix c, Tensor scratch) {
+        checkPackedLeft(packed, m, from, b, c, scratch);
+        add(rows(packed, m, b.rows()).rows(from, from + c.rows()), b, c);
+    }
+
+    private static Matrix rows(Tensor packed, int rows, int columns) {
+        return new Matrix(packed.array(), packed.offset(), rows, columns, columns, 1);
     }
 
     @Override

@@ -41,6 +41,12 @@ final class PackedGemm {
         void pack(int row, int rows, int k, int depth, float[] out, int at);
     }
 
+    /** Blocks of A in the order of {@link Tile}. */
+    private interface Blocks {
+        /** Where such a block begins, see {@link Rows#pack}. */
+        int at(int row, int rows, int k, int depth);
+    }
+
     /** In whole cache lines: B begins behind it. */
     private static int blockOfA(int m) {
         return Math.ceilDiv(Tile.paddedRows(Math.min(m, BLOCK_ROWS)) * Tile.A_ROW, LINE) * LINE;
@@ -58,6 +64,41 @@ final class PackedGemm {
         return k * Packing.wholeTiles(n);
     }
 
+    static long packedLeftSize(int m, int k) {
+        return (long) leftRuns(k) * leftRun(m);
+    }
+
+    private static int leftRuns(int k) {
+        return Math.ceilDiv(k, Tile.DEPTH);
+    }
+
+    /** The floats of a run of terms of a packed A, with rows of zeros behind those of A: the last tile may reach over them. */
+    private static int leftRun(int m) {
+        return (m + Tile.MOST_ROWS) * Tile.A_ROW;
+    }
+
+    /** Where row {@code row} of a packed A of m rows has the run that begins with term k. */
+    private static int leftPlace(Tensor packed, int m, int row, int k) {
+        return packed.offset() + leftRuns(k) * leftRun(m) + row * Tile.A_ROW;
+    }
+
+    /** Rows {@code from} to {@code to} of A [m,terms] to where {@link #addPackedLeftProduct} looks for them. */
+    static void packLeft(Rows a, int m, int terms, int from, int to, Tensor packed) {
+        for (int k = 0, depth; k < terms; k += depth) {
+            depth = depth(terms - k);
+            a.pack(from, to - from, k, depth, packed.array(), leftPlace(packed, m, from, k));
+            if (to == m) {
+                clearRows(Tile.MOST_ROWS, depth, packed.array(), leftPlace(packed, m, m, k));
+            }
+        }
+    }
+
+    private static void clearRows(int rows, int depth, float[] out, int at) {
+        for (int i = 0; i < rows; i++) {
+            Arrays.fill(out, at + i * Tile.A_ROW, at + i * Tile.A_ROW + depth, 0f);
+        }
+    }
+
     /**
      * {@code C += A·B} with B packed, tile after tile. A block of C takes all its terms before the next one, while it is near.
      *
@@ -69,14 +110,26 @@ final class PackedGemm {
         for (int row = 0; row < c.rows(); row += step) {
             for (int k = 0, depth; k < terms; k += depth) {
                 depth = depth(terms - k);
-                addBlock(
-                        a, k, depth, b, bAt + k * Tile.COLUMNS, terms, c, row, Math.min(step, c.rows() - row), scratch);
+                int rows = Math.min(step, c.rows() - row);
+                int aAt = packBlock(a, row, rows, k, depth, scratch);
+                addBlock(scratch.array(), aAt, depth, b, bAt + k * Tile.COLUMNS, terms, c, row, rows, scratch);
             }
         }
     }
 
     /** {@code C += A·B} */
     static void addProduct(Rows a, Matrix b, Matrix c, Tensor scratch) {
+        Blocks packing = (row, rows, k, depth) -> packBlock(a, row, rows, k, depth, scratch);
+        addProduct(packing, scratch.array(), b, c, scratch);
+    }
+
+    /** {@code C += A·B} with rows {@code from} and on of a packed A [m,K]. */
+    static void addPackedLeftProduct(Tensor packed, int m, int from, Matrix b, Matrix c, Tensor scratch) {
+        Blocks blocks = (row, rows, k, depth) -> leftPlace(packed, m, from + row, k);
+        addProduct(blocks, packed.array(), b, c, scratch);
+    }
+
+    private static void addProduct(Blocks blocks, float[] a, Matrix b, Matrix c, Tensor scratch) {
         int blockOfB = scratch.offset() + scratchForPacked(c.rows());
         for (int k = 0, depth; k < b.rows(); k += depth) {
             depth = depth(b.rows() - k);
@@ -87,7 +140,8 @@ final class PackedGemm {
                 int step = blockRows(c.rows(), ROWS_OF_RUN);
                 for (int row = 0; row < c.rows(); row += step) {
                     int rows = Math.min(step, c.rows() - row);
-                    addBlock(a, k, depth, scratch.array(), blockOfB, depth, run, row, rows, scratch);
+                    int aAt = blocks.at(row, rows, k, depth);
+                    addBlock(a, aAt, depth, scratch.array(), blockOfB, depth, run, row, rows, scratch);
                 }
             }
         }
@@ -99,37 +153,50 @@ final class PackedGemm {
         return (terms + runs - 1) / runs;
     }
 
+    /** A block of A into scratch memory, zeros where the last tile reaches over it. */
+    private static int packBlock(Rows a, int row, int rows, int k, int depth, Tensor scratch) {
+        a.pack(row, rows, k, depth, scratch.array(), scratch.offset());
+        int behind = Tile.paddedRows(rows) - rows;
+        clearRows(behind, depth, scratch.array(), scratch.offset() + rows * Tile.A_ROW);
+        return scratch.offset();
+    }
+
     /**
-     * Adds terms {@code k} to {@code k+depth} to a block of rows of C.
+     * Adds a run of terms to a block of rows of C.
      *
      * @param tile terms of a tile of B: where the next one begins
      */
     private static void addBlock(
-            Rows a, int k, int depth, float[] b, int bAt, int tile, Matrix c, int row, int rows, Tensor scratch) {
-        a.pack(row, rows, k, depth, scratch.array(), scratch.offset());
-        for (int i = rows; i < Tile.paddedRows(rows); i++) {
-            int at = scratch.offset() + i * Tile.A_ROW;
-            Arrays.fill(scratch.array(), at, at + depth, 0f);
-        }
+            float[] a, int aAt, int depth, float[] b, int bAt, int tile, Matrix c, int row, int rows, Tensor scratch) {
         for (int j = 0; j < c.columns(); j += Tile.COLUMNS) {
             int width = Math.min(Tile.COLUMNS, c.columns() - j);
-            addTiles(depth, scratch, b, bAt + j * tile, c, row, rows, j, width);
+            addTiles(depth, a, aAt, b, bAt + j * tile, c, row, rows, j, width, scratch);
         }
     }
 
     /** All rows of a block, one tile wide. */
     private static void addTiles(
-            int depth, Tensor scratch, float[] b, int bAt, Matrix c, int row, int rows, int column, int width) {
+            int depth,
+            float[] a,
+            int block,
+            float[] b,
+            int bAt,
+            Matrix c,
+            int row,
+            int rows,
+            int column,
+            int width,
+            Tensor scratch) {
         int tiles = Tile.tiles(rows);
         int i = 0;
         for (int tile = 0; tile < tiles; tile++) {
             int height = Tile.rows(tile, rows);
-            int aAt = scratch.offset() + i * Tile.A_ROW;
+            int aAt = block + i * Tile.A_ROW;
             int cAt = c.offset() + (row + i) * c.rowStride() + column;
             if (width < Tile.COLUMNS || i + height > rows) {
-                addEdge(depth, scratch, aAt, b, bAt, c, cAt, height, Math.min(height, rows - i), width);
+                addEdge(depth, a, aAt, b, bAt, c, cAt, height, Math.min(height, rows - i), width, scratch);
             } else {
-                Tile.add(height, depth, scratch.array(), aAt, b, bAt, c.array(), cAt, c.rowStride());
+                Tile.add(height, depth, a, aAt, b, bAt, c.array(), cAt, c.rowStride());
             }
             i += height;
         }
@@ -138,7 +205,7 @@ final class PackedGemm {
     /** A tile of which only {@code rows × width} are C's: added to a copy, in scratch memory. */
     private static void addEdge(
             int depth,
-            Tensor scratch,
+            float[] a,
             int aAt,
             float[] b,
             int bAt,
@@ -146,13 +213,14 @@ final class PackedGemm {
             int cAt,
             int height,
             int rows,
-            int width) {
+            int width,
+            Tensor scratch) {
         float[] copy = scratch.array();
         int copyAt = scratch.offset() + blockOfA(c.rows());
         for (int i = 0; i < rows; i++) {
             System.arraycopy(c.array(), cAt + i * c.rowStride(), copy, copyAt + i * Tile.COLUMNS, width);
         }
-        Tile.add(height, depth, copy, aAt, b, bAt, copy, copyAt, Tile.COLUMNS);
+        Tile.add(height, depth, a, aAt, b, bAt, copy, copyAt, Tile.COLUMNS);
         for (int i = 0; i < rows; i++) {
             System.arraycopy(copy, copyAt + i * Tile.COLUMNS, c.array(), cAt + i * c.rowStride(), width);
         }

@@ -18,15 +18,12 @@ final class SimdGemm implements Gemm {
     /** Fewer multiplications than this are not worth a vector loop, which makes garbage until C2 has compiled it. */
     private static final int FEW = 1024;
 
-    /** Columns that {@link #copy} takes at a time. */
-    private static final int RUN = 256;
-
     private final Gemm scalar = Kernels.scalar().gemm();
 
     @Override
     public void addProduct(Matrix a, Matrix b, Matrix c, Tensor scratch) {
         Gemm.check(a, b, c);
-        checkScratch(a, c, scratch);
+        checkScratch(a.columns(), c, scratch);
         if (b.columnStride() == 1 && c.rows() < PACKED_ROWS) {
             addProduct(a, b, c);
         } else {
@@ -56,12 +53,25 @@ final class SimdGemm implements Gemm {
     }
 
     @Override
+    public int packedLeftSize(int m, int k) {
+        long size = PackedGemm.packedLeftSize(m, k);
+        return m < PACKED_ROWS || size > Integer.MAX_VALUE ? 0 : (int) size;
+    }
+
+    @Override
+    public void packLeft(Matrix a, int from, int to, Tensor packed) {
+        PackedGemm.packLeft(rows(a), a.rows(), a.columns(), from, to, packed);
+    }
+
+    @Override
+    public void addPackedLeftProduct(Tensor packed, int m, int from, Matrix b, Matrix c, Tensor scratch) {
+        checkPackedLeft(packed, m, from, b, c, scratch);
+        PackedGemm.addPackedLeftProduct(packed, m, from, b, c, scratch);
+    }
+
+    @Override
     public void copy(Matrix a, Matrix rows) {
-        // a run of columns at a time, so that their cache lines serve the next rows too
-        for (int k = 0; k < a.columns(); k += RUN) {
-            int depth = Math.min(RUN, a.columns() - k);
-            Packing.copyRows(a, 0, a.rows(), k, depth, rows.array(), rows.offset() + k, rows.rowStride());
-        }
+        Packing.copyRows(a, 0, a.rows(), 0, a.columns(), rows.array(), rows.offset(), rows.rowStride());
     }
 
     private static PackedGemm.Rows rows(Matrix a) {
