@@ -21,6 +21,12 @@ public record ConvMaxPoolGeometry(Conv2dGeometry conv, Pool2dGeometry pool) {
     /** Floats that stay in a small cache. */
     private static final int NEAR = 1 << 13;
 
+    /**
+     * Floats of scratch memory from one padded image to another that goes forward with it; no power of two, lest they want the same
+     * places of a cache.
+     */
+    public static final int SECOND_IMAGE = (1 << 15) + 17 * LANES;
+
     public ConvMaxPoolGeometry {
         if (!fits(conv, pool)) {
             throw new IllegalArgumentException(
@@ -140,13 +146,20 @@ public record ConvMaxPoolGeometry(Conv2dGeometry conv, Pool2dGeometry pool) {
         return filledUp(imageStride() * conv.rows().padded()) + LANES;
     }
 
+    /** Whether images are small enough to go forward in twos, {@link #SECOND_IMAGE} apart. */
+    public boolean inPairs() {
+        return paddedImage() + (2 * LANES + 1) * filledUp(windowSize()) <= SECOND_IMAGE;
+    }
+
     /** The scratch memory that a kernel needs. */
     public Shape scratch() {
         int events = 8 * (eventsAtOnce() + LANES) + keysAtOnce();
         int tables = 4 * windowSize() + byFilter().size() / filters();
         int backward = 2 * imagesAtOnce() * paddedImage() + events + tables + 8 * LANES;
         int rowsOfPixels = (pool.rows().window() + 1) * (conv.columns().output() + 2) * LANES;
-        int forward = 2 * paddedImage() + 2 * filledUp(windowSize()) + filledUp(terms()) + rowsOfPixels + 8 * LANES;
+        int pixels = (3 + 2 * LANES) * filledUp(windowSize());
+        int second = inPairs() ? SECOND_IMAGE : 0;
+        int forward = second + 2 * paddedImage() + pixels + filledUp(terms()) + rowsOfPixels + 8 * LANES;
         return Shape.of(Math.max(forward, backward));
     }
 
