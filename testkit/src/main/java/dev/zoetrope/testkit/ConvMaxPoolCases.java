@@ -21,7 +21,9 @@ final class ConvMaxPoolCases {
     private ConvMaxPoolCases() {}
 
     static List<KernelCase> all() {
-        return List.of(new KernelCase("convMaxPool", ConvMaxPoolCases::forward));
+        return List.of(
+                new KernelCase("convMaxPool", draw -> forward(draw, geometry(draw))),
+                new KernelCase("convMaxPool, one large window", draw -> forward(draw, largeWindow(draw))));
     }
 
     static List<KernelCase> gradients() {
@@ -56,8 +58,17 @@ final class ConvMaxPoolCases {
         return SlidingWindow.valid(conv.output(), window, window + (draw.chance(0.2) ? 1 : 0), 1);
     }
 
-    private static KernelCall forward(Draw draw) {
-        ConvMaxPoolGeometry g = geometry(draw);
+    /** A window with so many sums that images do not go forward in pairs. */
+    private static ConvMaxPoolGeometry largeWindow(Draw draw) {
+        int frames = draw.between(1, 3);
+        int size = draw.between(33, 36);
+        SlidingWindow side = SlidingWindow.same(size, draw.between(1, 2), 1, 1);
+        Conv2dGeometry conv = new Conv2dGeometry(frames, draw.between(1, 2), draw.size(33), 1, side, side);
+        SlidingWindow all = SlidingWindow.valid(size, size, size, 1);
+        return new ConvMaxPoolGeometry(conv, new Pool2dGeometry(frames, conv.filters(), all, all));
+    }
+
+    private static KernelCall forward(Draw draw, ConvMaxPoolGeometry g) {
         int from = draw.between(0, g.frames() - 1);
         int to = draw.between(from, g.frames());
         int size = g.pool().output().size();

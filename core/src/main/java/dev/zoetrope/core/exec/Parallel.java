@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each thread has tasks of its own, neighbours, and the same ones in the next call that has as many: what they left in its caches may
  * still be there. Who has done his takes over those of others, so a result must never depend on who runs a task: a task owns its
- * outputs, and how work is cut into tasks depends on shapes alone. Then one thread and sixty-four give the same bits.
+ * outputs, and where a sum is cut depends on shapes alone. Then one thread and sixty-four give the same bits.
  *
  * <p>The calling thread takes part. Helpers spin for a moment between calls, since the next one usually follows within
  * microseconds, and then sleep. A call from inside a task, or while another thread has the team at work, runs on its own
@@ -195,7 +195,7 @@ public final class Parallel implements AutoCloseable {
     /**
      * Cuts {@code 0 … n−1} into runs of at most {@code grain}, and runs them as tasks.
      *
-     * @param grain to be chosen by shapes alone
+     * @param grain to be chosen by shapes alone where it says which indices are summed up together
      */
     public void forRanges(int n, int grain, Range body) {
         forEach(Math.ceilDiv(n, grain), (task, worker) -> {
@@ -209,7 +209,7 @@ public final class Parallel implements AutoCloseable {
      * parts that are too small to be shared out one by one.
      *
      * @param sizes n of each part
-     * @param grain to be chosen by shapes alone
+     * @param grain to be chosen by shapes alone where it says which indices are summed up together
      */
     public void forRanges(int[] sizes, int grain, PartRange body) {
         int[] firstTask = new int[sizes.length + 1];

@@ -91,7 +91,7 @@ final class Linear {
         private static final int LEAST = GRAIN / 4;
 
         /**
-         * Large tiles, since each copies its part of A and of B; but if there would be few of them, halves of those, and
+         * Large tiles, since each copies its part of B, and of A where that is not packed; but if there would be few of them, halves of those, and
          * halves again, as long as they are worth it. Columns are cut at whole vectors.
          */
         static Tiles of(int m, int k, int n, int threads) {

@@ -64,8 +64,10 @@ final class PackedGemm {
         return k * Packing.wholeTiles(n);
     }
 
-    static long packedLeftSize(int m, int k) {
-        return (long) leftRuns(k) * leftRun(m);
+    /** The floats of a packed A, or 0 if they are too many for an array. */
+    static int packedLeftSize(int m, int k) {
+        long rows = ((long) m + Tile.MOST_ROWS) * leftRuns(k);
+        return rows > Integer.MAX_VALUE / Tile.A_ROW ? 0 : (int) rows * Tile.A_ROW;
     }
 
     private static int leftRuns(int k) {

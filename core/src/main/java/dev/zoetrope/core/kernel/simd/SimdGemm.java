@@ -54,8 +54,7 @@ final class SimdGemm implements Gemm {
 
     @Override
     public int packedLeftSize(int m, int k) {
-        long size = PackedGemm.packedLeftSize(m, k);
-        return m < PACKED_ROWS || size > Integer.MAX_VALUE ? 0 : (int) size;
+        return m < PACKED_ROWS ? 0 : PackedGemm.packedLeftSize(m, k);
     }
 
     @Override
